@@ -1,0 +1,36 @@
+using Substrate.Compiling;
+using Substrate.Scoping;
+
+namespace Contracts.Context;
+
+/// <param name="Types">Memory types to use; null means every type the policy allows.</param>
+public sealed record MemoryOptions(bool Enabled = true, int Limit = 20, IReadOnlyList<string>? Types = null);
+
+/// <param name="Budget">Tokens that the rendered window may have, at least 1.</param>
+/// <param name="Model">Chooses the token counter; null means o200k_base.</param>
+/// <param name="RunId">Run that will use the window; the compile is noted on it.</param>
+/// <param name="DisabledRules">Policy rules to leave out, for a what-if; the receipt says so.</param>
+public sealed record CompileRequest(
+    string Task, Scope Scope, int Budget, IReadOnlyList<ContextItem>? Items = null, MemoryOptions? Memory = null, string? Model = null,
+    Guid? RunId = null, IReadOnlyList<string>? DisabledRules = null);
+
+public sealed record ChatMessage(string Role, string Content);
+
+public sealed record CompiledItem(string Id, ItemKind Kind, string Lane, int Tokens);
+
+/// <param name="Id">Id of the compile and of its receipt.</param>
+/// <param name="Items">What was included, in the order it was rendered.</param>
+public sealed record CompileView(
+    Guid Id, string Markdown, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<CompiledItem> Items, int UsedTokens, int Budget,
+    string OutputHash, string? Warning);
+
+public sealed record CompileSummary(
+    Guid Id, Guid? RunId, string Task, Scope Scope, int Budget, int UsedTokens, int Candidates, int Included, int MemoriesIncluded, DateTimeOffset At);
+
+/// <param name="Markdown">The rendered window.</param>
+public sealed record CompileDetail(
+    Guid Id, Guid? RunId, string Task, Scope Scope, DateTimeOffset At, Receipt Receipt, string ReceiptHash, string Markdown, IReadOnlyList<ChatMessage> Messages,
+    IReadOnlyDictionary<string, string> ItemTexts);
+
+/// <param name="Answer">One sentence that a person understands.</param>
+public sealed record WhyAnswer(Guid CompileId, string ItemId, ReasonCode Decision, string Answer, ReceiptEntry Entry);

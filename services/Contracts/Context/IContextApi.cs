@@ -1,0 +1,18 @@
+using RestEase;
+
+namespace Contracts.Context;
+
+public interface IContextApi
+{
+    [Post("v2/context/compile")]
+    Task<CompileView> Compile([Body] CompileRequest request, CancellationToken cancel = default);
+
+    [Get("v2/context/compiles")]
+    Task<Page<CompileSummary>> List(Guid? run = null, string? q = null, string? repo = null, string? cursor = null, int? limit = null, CancellationToken cancel = default);
+
+    [Get("v2/context/compiles/{id}")]
+    Task<CompileDetail> Get([Path] Guid id, CancellationToken cancel = default);
+
+    [Get("v2/context/compiles/{id}/why")]
+    Task<WhyAnswer> Why([Path] Guid id, string item, CancellationToken cancel = default);
+}

@@ -1,0 +1,37 @@
+using RestEase;
+using Substrate.Trace;
+
+namespace Contracts.Recorder;
+
+public interface IRecorderApi
+{
+    [Post("v2/runs")]
+    Task<RunView> CreateRun([Body] RunHeader run, [Header("Idempotency-Key")] string? idempotencyKey = null, CancellationToken cancel = default);
+
+    [Post("v2/runs/{id}/steps")]
+    Task<AppendStepsResult> AppendSteps([Path] Guid id, [Body] AppendSteps steps, CancellationToken cancel = default);
+
+    [Post("v2/runs/{id}/complete")]
+    Task<RunView> CompleteRun([Path] Guid id, [Body] CompleteRun complete, CancellationToken cancel = default);
+
+    [Get("v2/runs")]
+    Task<Page<RunView>> ListRuns(
+        string? project = null, string? repo = null, string? agent = null, string? model = null, string? state = null, string? outcome = null,
+        string? q = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int? limit = null, CancellationToken cancel = default);
+
+    [Get("v2/runs/{id}")]
+    Task<RunView> GetRun([Path] Guid id, CancellationToken cancel = default);
+
+    [Get("v2/runs/{id}/steps")]
+    Task<Page<StepView>> ListSteps([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
+
+    /// <summary>NDJSON, one <see cref="TranscriptStep"/> a line in seq order; payloads cut at <paramref name="maxChars"/> (default 65,536).</summary>
+    [Get("v2/runs/{id}/transcript")]
+    Task<Stream> ReadTranscript([Path] Guid id, int? maxChars = null, CancellationToken cancel = default);
+
+    [Get("v2/runs/{id}/verify")]
+    Task<VerifyResult> VerifyRun([Path] Guid id, CancellationToken cancel = default);
+
+    [Get("v2/runs/{id}/annotations")]
+    Task<Page<AnnotationView>> ListAnnotations([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
+}

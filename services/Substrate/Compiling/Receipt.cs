@@ -1,0 +1,38 @@
+namespace Substrate.Compiling;
+
+/// <param name="Reserved">Tokens kept for the lane whatever the others want.</param>
+/// <param name="Used">Tokens it got.</param>
+public sealed record LaneUse(string Lane, int Reserved, int Used, int Items);
+
+/// <summary>What became of one candidate.</summary>
+/// <param name="Position">Place in the rendered window, from 0; null when it is not in it.</param>
+/// <param name="Tokens">Tokens of its rendered form.</param>
+/// <param name="Score">0 to 1; the weighted sum of <paramref name="Parts"/>. 0 when it was refused before scoring.</param>
+/// <param name="DuplicateOf">The candidate that stands for it.</param>
+/// <param name="Rules">Policy rules that determined the decision.</param>
+/// <param name="Detail">Why, in one sentence.</param>
+public sealed record ReceiptEntry(
+    string ItemId, ItemKind Kind, string Lane, ReasonCode Decision, int? Position, int Tokens, double Score, IReadOnlyDictionary<string, double> Parts,
+    string SourceUri, string Detail, string? DuplicateOf = null, IReadOnlyList<string>? Rules = null, string? TextHash = null);
+
+public sealed record ProfileRef(string Name, int Version);
+
+/// <param name="Version">Version of the envelope that was in force.</param>
+public sealed record EnvelopeRef(string Name, int Version);
+
+public enum MemoryAvailability { Used, Disabled, Unavailable }
+
+/// <param name="AsOf">Number of the last memory change seen; null when memory was not asked.</param>
+/// <param name="Filtered">Memories that retrieval left out before scoring, by reason.</param>
+public sealed record MemorySnapshot(MemoryAvailability Availability, long? AsOf, IReadOnlyDictionary<string, int> Filtered);
+
+/// <summary>
+/// The record of one compile: exactly one entry and one reason code for every candidate. All hashes are SHA-256 (hex) of RFC 8785 canonical JSON or of UTF-8 text.
+/// </summary>
+/// <param name="InputsHash">Hash over everything the compile depended on.</param>
+/// <param name="OutputHash">Hash of the rendered Markdown.</param>
+/// <param name="Tokenizer">Name of the vocabulary the tokens were counted with.</param>
+public sealed record Receipt(
+    string CompilerVersion, string BuildVersion, ProfileRef Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules,
+    string Tokenizer, int Budget, int UsedTokens, IReadOnlyList<LaneUse> Lanes, IReadOnlyList<ReceiptEntry> Entries, MemorySnapshot Memory,
+    string InputsHash, string OutputHash, DateTimeOffset At);
