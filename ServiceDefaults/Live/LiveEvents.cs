@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Substrate.Json;
+
+namespace ServiceDefaults.Live;
+
+/// <summary>Something changed that a screen may show. <paramref name="Topic"/>: run, memory, candidate, compile, job, decision, key.</summary>
+public sealed record LiveEvent(string Topic, string Id, string Service);
+
+/// <summary>Tells every replica of this service, and through them every open dashboard of the organisation, that something changed.</summary>
+public sealed class LiveEvents<TDb> where TDb : DbContext
+{
+    internal const string Channel = "ctx_live";
+
+    internal LiveEvents() { }
+
+    /// <summary>In your transaction: it is told when that commits.</summary>
+#pragma warning disable CA1822 // an instance per service database, so that it can be asked for by type
+    public Task PublishAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string topic, string id, CancellationToken ct) =>
+        WriteAsync(connection, transaction, orgId, topic, id, ct);
+#pragma warning restore CA1822
+
+    internal static async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string topic, string id, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_notify('ctx_live', $1)", connection, transaction)
+        {
+            Parameters = { new() { Value = Payload(orgId, topic, id) } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    internal static string Payload(Guid orgId, string topic, string id) => JsonSerializer.Serialize(new LiveNote(orgId, topic, id), PlatformJson.Options);
+}
+
+internal sealed record LiveNote(Guid Org, string Topic, string Id);

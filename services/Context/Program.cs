@@ -1,0 +1,4 @@
+using Context;
+using ServiceDefaults.Hosting;
+
+return ServiceHost.Run(args, new ContextModule());

@@ -1,0 +1,4 @@
+using Memory;
+using ServiceDefaults.Hosting;
+
+return ServiceHost.Run(args, new MemoryModule());

@@ -1,0 +1,4 @@
+using Policy;
+using ServiceDefaults.Hosting;
+
+return ServiceHost.Run(args, new PolicyModule());

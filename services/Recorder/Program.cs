@@ -1,0 +1,4 @@
+using Recorder;
+using ServiceDefaults.Hosting;
+
+return ServiceHost.Run(args, new RecorderModule());
