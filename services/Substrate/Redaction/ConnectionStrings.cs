@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Substrate.Redaction;
 
 /// <summary>Password=…; and pwd=… in ADO.NET, ODBC and libpq connection strings: only where the same line names a host, server or database too.</summary>
-internal static partial class ConnectionStrings
+internal static class ConnectionStrings
 {
     private const int Nearby = 300;
 
     public static void Find(string text, List<SecretSpan> spans)
     {
-        for (var match = Password().Match(text); match.Success; match = match.NextMatch())
+        for (var match = Password.Match(text); match.Success; match = match.NextMatch())
         {
             var value = match.Groups["v"];
             if (Placeholders.IsOne(value.ValueSpan) || !NamesAServer(text, match.Index, value.Index + value.Length)) continue;
@@ -25,12 +25,13 @@ internal static partial class ConnectionStrings
         var after = text.AsSpan(to, Math.Min(Nearby, text.Length - to));
         var lineEnd = after.IndexOf('\n');
         if (lineEnd >= 0) after = after[..lineEnd];
-        return Server().IsMatch(before) || Server().IsMatch(after);
+        return Server.IsMatch(before) || Server.IsMatch(after);
     }
 
-    [GeneratedRegex(@"\b(password|pwd)\s{0,2}=\s{0,2}(?<v>[^;""'\s\\&,)]{1,200})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Password();
+    private const RegexOptions Options =
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    [GeneratedRegex(@"\b(host|server|data source|address|addr|dbname|database|initial catalog)\s?=\s?[^\s;=]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Server();
+    private static readonly Regex Password = new(@"\b(password|pwd)\s{0,2}=\s{0,2}(?<v>[^;""'\s\\&,)]+)", Options);
+
+    private static readonly Regex Server = new(@"\b(host|server|data source|address|addr|dbname|database|initial catalog)\s?=\s?[^\s;=]", Options);
 }
