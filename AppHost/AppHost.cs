@@ -45,8 +45,7 @@ if (settings["profile"] == "distributed")
         .WaitFor(postgres).WaitFor(messaging).WaitFor(cache);
 
     builder.AddProject("gateway", "../services/Gateway/Gateway.csproj")
-        .WithHttpEndpoint(name: "http").WithHttpHealthCheck("/health/ready")
-        .WithHttpEndpoint(port: port, name: "public", isProxied: false).WithExternalHttpEndpoints()
+        .WithHttpEndpoint(port: port, name: "http", isProxied: false).WithHttpHealthCheck("/health/ready").WithExternalHttpEndpoints()
         .WithReference(gatewaydb).WithReference(messaging).WithReference(cache)
         .WithReference(recorder).WithReference(memory).WithReference(context).WithReference(policy)
         .WithEnvironment("Gateway__Url", url).WithEnvironment("Gateway__Dashboard", dashboard)
@@ -56,7 +55,7 @@ if (settings["profile"] == "distributed")
 }
 else
 {
-    // Every service in one process: they find each other on its own inner address.
+    // Every service in one process: they find each other on its own inner address, and the gateway listens on Gateway:Url.
     var innerPort = int.Parse(settings["inner-port"] ?? "8081");
     var inner = $"http://127.0.0.1:{innerPort}";
 
@@ -64,6 +63,7 @@ else
         .WithHttpEndpoint(port: innerPort, name: "http", isProxied: false).WithHttpHealthCheck("/health/ready")
         .WithHttpEndpoint(port: port, name: "public", isProxied: false).WithExternalHttpEndpoints()
         .WithReference(recorderdb).WithReference(memorydb).WithReference(contextdb).WithReference(policydb).WithReference(gatewaydb)
+        .WithEnvironment("ASPNETCORE_URLS", inner)
         .WithEnvironment("services__recorder__http__0", inner).WithEnvironment("services__memory__http__0", inner)
         .WithEnvironment("services__context__http__0", inner).WithEnvironment("services__policy__http__0", inner)
         .WithEnvironment("Gateway__Url", url).WithEnvironment("Gateway__Dashboard", dashboard)

@@ -51,11 +51,6 @@ internal sealed class DistributedApplication(IReadOnlyList<IResource> resources,
             throw new CannotStart($"Port {endpoint.Port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port.");
         }
 
-        foreach (var (server, databases) in plan.GivenServers)
-        {
-            await PostgresServer.CreateDatabases(server, databases, marker: null, CancellationToken.None);
-        }
-
         var stop = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -4,18 +4,16 @@ namespace AppHost.Local;
 internal static class Plan
 {
     /// <summary>What the declared resources need and what was given instead; <see cref="Processes"/> holds only what is to be started.</summary>
-    public sealed record Result(IReadOnlyList<ProcessSpec> Processes, string? PublicUrl, IReadOnlyList<(string Server, IReadOnlyList<PostgresDatabaseResource> Databases)> GivenServers);
+    public sealed record Result(IReadOnlyList<ProcessSpec> Processes, string? PublicUrl);
 
     public static Result Make(IReadOnlyList<IResource> resources, Settings settings, StateDirectory state, string root, Ports ports)
     {
         var processes = new List<ProcessSpec>();
-        var given = new List<(string, IReadOnlyList<PostgresDatabaseResource>)>();
         var connections = new Dictionary<string, string>(StringComparer.Ordinal);
         string? Given(IResource resource) => settings[$"ConnectionStrings:{resource.Name}"];
 
         foreach (var postgres in resources.OfType<PostgresServerResource>())
         {
-            PostgresDatabaseResource[] ours = [.. postgres.Databases.Where(d => Given(d) is null)];
             var password = state.Secret("postgres-password", () => StateDirectory.RandomText(24));
             var port = ports.Next();
             foreach (var database in postgres.Databases)
@@ -24,11 +22,7 @@ internal static class Plan
                     ?? (Given(postgres) is { } server ? PostgresServer.For(server, database.DatabaseName) : PostgresServer.Connection(port, password, database.DatabaseName));
             }
 
-            if (Given(postgres) is { } existing)
-            {
-                given.Add((existing, ours));
-            }
-            else if (ours.Length > 0)
+            if (Given(postgres) is null && postgres.Databases.Any(d => Given(d) is null))
             {
                 processes.Add(PostgresServer.Spec(postgres, state, root, port, password));
             }
@@ -51,9 +45,10 @@ internal static class Plan
         processes.AddRange(projects.Select(p => PublishedProject.Spec(p, root, started, ServiceEnvironment.Of(p, connections, endpoints), endpoints[(p.Name, "http")])));
 
         var url = projects.Where(p => p.External)
-            .SelectMany(p => p.Endpoints.Where(e => e.Name == "public").Select(e => $"http://127.0.0.1:{endpoints[(p.Name, e.Name)]}"))
+            .Select(p => p.Endpoints.Find(e => e.Name == "public") is { } apart ? endpoints[(p.Name, apart.Name)] : endpoints[(p.Name, "http")])
+            .Select(port => $"http://127.0.0.1:{port}")
             .FirstOrDefault();
-        return new Result(processes, url, given);
+        return new Result(processes, url);
     }
 
     private static string AddRabbit(RabbitMQServerResource rabbit, StateDirectory state, Ports ports, List<ProcessSpec> processes)

@@ -18,9 +18,6 @@ internal sealed record ProcessSpec
     /// <summary>Runs before each start (files the process needs).</summary>
     public Func<CancellationToken, Task>? Prepare { get; init; }
 
-    /// <summary>Runs when the probe first says ready, before dependents start.</summary>
-    public Func<CancellationToken, Task>? Complete { get; init; }
-
     /// <summary>Where it is reached, for people.</summary>
     public string Address { get; init; } = string.Empty;
     public int StopSignal { get; init; } = Signals.Term;

@@ -96,7 +96,7 @@ internal sealed class Supervisor : IAsyncDisposable
         {
             // Stop() ends the process itself, in order.
         }
-        catch (Exception e) when (e is CannotStart or IOException or InvalidOperationException or System.ComponentModel.Win32Exception or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (Exception e) when (e is CannotStart or IOException or InvalidOperationException or System.ComponentModel.Win32Exception or UnauthorizedAccessException)
         {
             gaveUp.TrySetResult($"{unit.Spec.Name}: {e.Message}");
         }

@@ -111,11 +111,6 @@ internal sealed class Unit(ProcessSpec spec, Launcher launcher, RestartPolicy po
         {
             if (await spec.Probe(stopping))
             {
-                if (!ready.Task.IsCompleted && spec.Complete is { } complete)
-                {
-                    await complete(stopping);
-                }
-
                 return !exited.IsCompleted;
             }
 

