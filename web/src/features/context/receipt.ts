@@ -1,0 +1,110 @@
+// Arithmetic and order of a receipt, as the page shows it. Pure.
+import type { ItemKind, LaneUse, ReasonCode, Receipt, ReceiptEntry } from "@/api/contract";
+import { baseName, oneLine } from "@/ui/format";
+
+export type Segment = { lane: string; used: number; reserved: number; items: number; usedShare: number; reservedLeftShare: number; color: number };
+
+/** Widths of the budget bar in percent of the budget: what each lane used, what it keeps reserved and did not use, and what is free. */
+export function budgetSegments(lanes: LaneUse[], budget: number): { segments: Segment[]; freeShare: number; freeTokens: number } {
+  const whole = Math.max(1, budget);
+  let used = 0;
+  const segments = lanes.map((lane, i) => {
+    used += lane.used;
+    return {
+      lane: lane.lane,
+      used: lane.used,
+      reserved: lane.reserved,
+      items: lane.items,
+      usedShare: (lane.used / whole) * 100,
+      reservedLeftShare: (Math.max(0, lane.reserved - lane.used) / whole) * 100,
+      color: (i % 6) + 1,
+    };
+  });
+  // Lanes may use more than their reserve, so what is left of the reserves can exceed the room that is left.
+  const room = Math.max(0, 100 - segments.reduce((sum, s) => sum + s.usedShare, 0));
+  const reservedLeft = segments.reduce((sum, s) => sum + s.reservedLeftShare, 0);
+  if (reservedLeft > room && reservedLeft > 0) for (const segment of segments) segment.reservedLeftShare *= room / reservedLeft;
+  const freeShare = Math.max(0, room - Math.min(reservedLeft, room));
+  return { segments, freeShare, freeTokens: Math.max(0, budget - used) };
+}
+
+export const included = (receipt: Receipt): ReceiptEntry[] =>
+  receipt.entries.filter((entry) => entry.position != null).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+
+export type ReasonGroup = { reason: ReasonCode; entries: ReceiptEntry[] };
+
+/** Everything that is not in the window, by reason; the reason with the most entries first, within it the best scored first. */
+export function excludedByReason(receipt: Receipt): ReasonGroup[] {
+  const groups = new Map<ReasonCode, ReceiptEntry[]>();
+  for (const entry of receipt.entries) {
+    if (entry.position != null) continue;
+    const list = groups.get(entry.decision);
+    if (list) list.push(entry);
+    else groups.set(entry.decision, [entry]);
+  }
+  return [...groups.entries()]
+    .map(([reason, entries]) => ({ reason, entries: entries.sort((a, b) => b.score - a.score || a.itemId.localeCompare(b.itemId)) }))
+    .sort((a, b) => b.entries.length - a.entries.length || a.reason.localeCompare(b.reason));
+}
+
+export type Span = { itemId: string | null; text: string };
+
+/** Cuts the rendered window into the texts of its items and what stands between them. Items are looked for in their order, so a text that occurs twice is given to the right one. */
+export function linkItems(markdown: string, order: string[], texts: Record<string, string>): Span[] {
+  const spans: Span[] = [];
+  let at = 0;
+  for (const itemId of order) {
+    const text = texts[itemId]?.trim();
+    if (!text) continue;
+    const start = markdown.indexOf(text, at);
+    if (start < 0) continue;
+    if (start > at) spans.push({ itemId: null, text: markdown.slice(at, start) });
+    spans.push({ itemId, text });
+    at = start + text.length;
+  }
+  if (at < markdown.length) spans.push({ itemId: null, text: markdown.slice(at) });
+  return spans;
+}
+
+/** Entries whose id, source or text holds every word. */
+export function findEntries(entries: ReceiptEntry[], texts: Record<string, string>, words: string): ReceiptEntry[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return [];
+  return entries.filter((entry) => {
+    const hay = `${entry.itemId} ${entry.sourceUri} ${entry.kind} ${entry.decision} ${texts[entry.itemId] ?? ""}`.toLowerCase();
+    return wanted.every((word) => hay.includes(word));
+  });
+}
+
+export const reasonWords: Record<ReasonCode, string> = {
+  included: "Included",
+  scope_denied: "Outside the scope asked for",
+  sensitivity_denied: "Too sensitive for the caller",
+  policy_denied: "Denied by policy",
+  redacted: "Redacted by policy",
+  expired: "Expired",
+  superseded: "Superseded by a newer memory",
+  quarantined: "In quarantine",
+  unverified: "Not verified",
+  duplicate_of: "Duplicate of another item",
+  below_floor: "Scored below the floor",
+  budget_evicted: "Did not fit the budget",
+  trust_too_low: "Not trusted enough",
+  disabled: "Switched off for this compile",
+};
+
+const kindWords: Record<ItemKind, string> = {
+  instruction: "Instruction", task: "Task", message: "Message", file: "File", document: "Document", tool_result: "Tool result", memory: "Memory", summary: "Summary", handoff: "Handoff",
+};
+
+/** What an item is called in lists: its first words, or the name in its source when its text may not be shown. */
+export function itemTitle(entry: ReceiptEntry, texts: Record<string, string>): string {
+  const text = texts[entry.itemId];
+  if (text) {
+    const body = text.replace(/^\s*<memory[^>]*>\s*/i, "");
+    return oneLine(body, 110);
+  }
+  return `${kindWords[entry.kind]} ${baseName(entry.sourceUri) || entry.itemId}`;
+}
+
+export const kindWord = (kind: ItemKind): string => kindWords[kind];

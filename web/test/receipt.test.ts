@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Receipt, ReceiptEntry } from "@/api/contract";
+import { budgetSegments, excludedByReason, findEntries, included, linkItems } from "@/features/context/receipt";
+
+const entry = (itemId: string, change: Partial<ReceiptEntry> = {}) =>
+  ({ itemId, kind: "file", lane: "evidence", decision: "included", position: 0, tokens: 10, score: 0.5, parts: {}, sourceUri: `file:///${itemId}`, detail: "", ...change }) satisfies ReceiptEntry;
+
+const sum = (budget: ReturnType<typeof budgetSegments>) => budget.segments.reduce((n, s) => n + s.usedShare + s.reservedLeftShare, 0) + budget.freeShare;
+
+describe("budgetSegments", () => {
+  it("fills the bar exactly", () => {
+    const budget = budgetSegments([{ lane: "a", reserved: 300, used: 100, items: 1 }, { lane: "b", reserved: 200, used: 350, items: 2 }], 1000);
+    expect(sum(budget)).toBeCloseTo(100);
+    expect(budget.freeTokens).toBe(550);
+  });
+  it("does not overflow when the reserves left are more than the room left", () => {
+    const budget = budgetSegments([{ lane: "a", reserved: 500, used: 0, items: 0 }, { lane: "b", reserved: 100, used: 900, items: 9 }], 1000);
+    expect(sum(budget)).toBeCloseTo(100);
+    expect(budget.freeShare).toBe(0);
+  });
+});
+
+describe("a receipt's order", () => {
+  const receipt = {
+    entries: [
+      entry("late", { position: 1 }), entry("first"),
+      entry("low", { decision: "below_floor", position: null, score: 0.1 }), entry("lower", { decision: "below_floor", position: null, score: 0.05 }),
+      entry("big", { decision: "budget_evicted", position: undefined }),
+    ],
+  } as unknown as Receipt;
+  it("follows the window", () => expect(included(receipt).map((e) => e.itemId)).toEqual(["first", "late"]));
+  it("groups what was left out, and every entry is in one place", () => {
+    const groups = excludedByReason(receipt);
+    expect(groups.map((g) => [g.reason, g.entries.map((e) => e.itemId)])).toEqual([["below_floor", ["low", "lower"]], ["budget_evicted", ["big"]]]);
+    expect(groups.flatMap((g) => g.entries).length + included(receipt).length).toBe(receipt.entries.length);
+  });
+  it("finds by words of the text and of the source", () => {
+    expect(findEntries(receipt.entries, { big: "use pnpm test" }, "PNPM").map((e) => e.itemId)).toEqual(["big"]);
+    expect(findEntries(receipt.entries, {}, "file low").map((e) => e.itemId)).toEqual(["low", "lower"]);
+    expect(findEntries(receipt.entries, {}, "  ")).toEqual([]);
+  });
+});
+
+describe("linkItems", () => {
+  it("loses no character and gives a repeated text to each item in turn", () => {
+    const markdown = "# Task\nsame\n\nsame\n\ntail";
+    const spans = linkItems(markdown, ["a", "b", "gone"], { a: "same", b: "same", gone: "not there" });
+    expect(spans.map((span) => span.text).join("")).toBe(markdown);
+    expect(spans.filter((span) => span.itemId !== null).map((span) => span.itemId)).toEqual(["a", "b"]);
+  });
+});
