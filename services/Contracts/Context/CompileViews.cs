@@ -34,3 +34,18 @@ public sealed record CompileDetail(
 
 /// <param name="Answer">One sentence that a person understands.</param>
 public sealed record WhyAnswer(Guid CompileId, string ItemId, ReasonCode Decision, string Answer, ReceiptEntry Entry);
+
+/// <summary>The place of a receipt in the organisation's chain of receipts: leaf <paramref name="Leaf"/> of the Merkle tree (RFC 9162, section 2.1.1) that seal <paramref name="Number"/> closes.</summary>
+/// <param name="Number">Position in the chain, from 1.</param>
+/// <param name="Receipts">Leaves under the seal.</param>
+/// <param name="Root">Merkle tree hash over them.</param>
+/// <param name="Hash">Hash of the seal: covers the seal before it, the root and the count.</param>
+public sealed record ReceiptSeal(long Number, int Leaf, int Receipts, string Root, string Hash, DateTimeOffset At);
+
+/// <summary>What recomputing a compile from its stored inputs showed.</summary>
+/// <param name="Ok">True when nothing contradicts the receipt. A receipt not sealed yet can be ok.</param>
+/// <param name="Recomputed">True when the compile was run again and gave the same bytes, false when it gave others; null when this build cannot repeat it.</param>
+/// <param name="Seal">Null while the receipt waits to be sealed, which takes seconds.</param>
+/// <param name="Problems">Every contradiction found, each in a sentence.</param>
+public sealed record CompileVerification(
+    Guid CompileId, bool Ok, string ReceiptHash, bool? Recomputed, ReceiptSeal? Seal, IReadOnlyList<string> Problems, string? Note);

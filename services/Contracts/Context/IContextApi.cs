@@ -15,4 +15,8 @@ public interface IContextApi
 
     [Get("v2/context/compiles/{id}/why")]
     Task<WhyAnswer> Why([Path] Guid id, string item, CancellationToken cancel = default);
+
+    /// <summary>Runs the compile again from its stored inputs, and checks the receipt's place in the chain.</summary>
+    [Get("v2/context/compiles/{id}/verify")]
+    Task<CompileVerification> Verify([Path] Guid id, CancellationToken cancel = default);
 }

@@ -1,0 +1,35 @@
+using Context.Features.Compiles;
+using Context.Features.Sealing;
+using Context.Storage;
+using Contracts.Memory;
+using Contracts.Policy;
+using ServiceDefaults.Hosting;
+
+namespace Context;
+
+/// <summary>Compiles context windows under a token budget, and keeps a receipt for every candidate.</summary>
+public sealed class ContextModule : IServiceModule
+{
+    public string Name => "context";
+
+    public IReadOnlyDictionary<Type, string[]> Subscriptions => Contracts.Subscriptions.All;
+
+    public void AddServices(ModuleBuilder module)
+    {
+        module.AddDatabase<ContextDb>();
+        module.AddClient<IPolicyApi>("policy");
+        module.AddClient<IMemoryApi>("memory");
+        module.Services.AddSingleton(BuildVersion.From(module.Configuration));
+        module.Services.AddSingleton<SealSignal>();
+        module.Services.AddHostedService<ReceiptSealer>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        CompileContext.Map(routes);
+        ListCompiles.Map(routes);
+        ShowCompile.Map(routes);
+        ExplainItem.Map(routes);
+        VerifyCompile.Map(routes);
+    }
+}

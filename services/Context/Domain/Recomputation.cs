@@ -1,0 +1,48 @@
+using Substrate.Compiling;
+using Substrate.Hashing;
+using Substrate.Tokens;
+
+namespace Context.Domain;
+
+/// <param name="Same">True or false when the compile was run again; null when this build cannot.</param>
+internal sealed record RecomputedCompile(bool? Same, IReadOnlyList<string> Problems, string? Note);
+
+/// <summary>Runs a stored compile again and compares bytes.</summary>
+internal static class Recomputation
+{
+    public static RecomputedCompile Of(StoredCompile stored, IReadOnlyDictionary<string, string> texts)
+    {
+        var damaged = texts.Where(t => ContentHash.Of(t.Value) != t.Key).Select(t => $"The text stored as {t.Key} no longer has that hash.")
+            .Concat(stored.TextHashes().Where(hash => !texts.ContainsKey(hash)).Select(hash => $"The text {hash} is gone."))
+            .ToList();
+        if (damaged.Count > 0)
+        {
+            return new(false, damaged, null);
+        }
+
+        var receipt = stored.Receipt;
+        var profile = CompileProfile.Default;
+        if (receipt.CompilerVersion != Compiler.Version || receipt.Profile != new ProfileRef(profile.Name, profile.Version))
+        {
+            return new(
+                null, [],
+                $"Compiled by compiler {receipt.CompilerVersion} with profile {receipt.Profile.Name} {receipt.Profile.Version}; this build has compiler {Compiler.Version} with profile {profile.Name} {profile.Version}, so it was not run again.");
+        }
+
+        var again = Compiler.Compile(stored.Inputs(texts, profile), TokenCounters.ForModel(stored.Model));
+        var problems = new List<string>();
+        if (again.Receipt.InputsHash != receipt.InputsHash)
+        {
+            problems.Add("The stored inputs are not those that the receipt was made from.");
+        }
+        if (again.Markdown != stored.Markdown || again.Receipt.OutputHash != receipt.OutputHash)
+        {
+            problems.Add("Running the compile again renders another window.");
+        }
+        if (ContentHash.OfJson(again.Receipt) != ContentHash.OfJson(receipt))
+        {
+            problems.Add("Running the compile again gives another receipt.");
+        }
+        return new(problems.Count == 0, problems, null);
+    }
+}

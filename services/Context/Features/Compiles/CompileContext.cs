@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Context.Domain;
+using Context.Features.Sealing;
+using Context.Storage;
+using Contracts.Context;
+using Contracts.Memory;
+using Contracts.Policy;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Http;
+using ServiceDefaults.Live;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tenancy;
+using Substrate.Compiling;
+using Substrate.Tokens;
+
+namespace Context.Features.Compiles;
+
+/// <summary>Compiles a window: policy on the given items, memory for the task, policy on what memory found, the compiler, one insert, the answer.</summary>
+internal static class CompileContext
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/v2/context/compile", Handle)
+        .WithName("Context.CompileContext")
+        .WithSummary("Compiles a context window under a token budget and keeps a receipt for every candidate.")
+        .WithIdempotencyKey()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<Results<Ok<CompileView>, ProblemHttpResult>> Handle(
+        CompileRequest request, Caller caller, HttpContext http, IPolicyApi policy, IMemoryApi memory, Database<ContextDb> database, Outbox<ContextDb> outbox,
+        LiveEvents<ContextDb> live, SealSignal sealing, BuildVersion build, TimeProvider clock, ILogger<ContextModule> log, CancellationToken cancel)
+    {
+        var timing = new StageTimes();
+        if (CompileRequestRules.FirstFault(request, CompileProfile.Default) is { } fault)
+        {
+            return Problem.Invalid(fault.Code, fault.Title, fault.Field);
+        }
+
+        // PostgreSQL keeps microseconds; the receipt and its row must say the same instant.
+        var now = clock.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var id = Guid.CreateVersion7(now);
+        var given = request.Items ?? [];
+        var disabled = request.DisabledRules ?? [];
+
+        var (onGiven, refusal) = await AskPolicy.About(given, request.Scope, id, request.RunId, disabled, policy, log, cancel);
+        timing.Mark("policy");
+        if (onGiven is null)
+        {
+            return refusal!;
+        }
+
+        var recalled = await RecallMemory.Ask(request, onGiven.Limits, given.Select(i => i.Id).ToHashSet(StringComparer.Ordinal), memory, log, cancel);
+        timing.Mark("memory");
+        var onRecalled = onGiven with { Decisions = [] };
+        if (recalled.Items.Count > 0)
+        {
+            (var answer, refusal) = await AskPolicy.About(recalled.Items, request.Scope, id, request.RunId, disabled, policy, log, cancel);
+            if (answer is null)
+            {
+                return refusal!;
+            }
+            onRecalled = answer;
+        }
+        timing.Mark("policy");
+
+        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items];
+        var decisions = onGiven.Decisions.Concat(onRecalled.Decisions).ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
+        var output = Compiler.Compile(
+            new(request.Task, request.Scope, request.Budget, items, decisions, CompileProfile.Default, onGiven.Envelopes, disabled, recalled.Snapshot, build.Value, now),
+            TokenCounters.ForModel(request.Model));
+        timing.Mark("pack");
+
+        var stored = new StoredCompile(
+            request.Task, request.Scope, request.Model, recalled.Query, [.. items.Select(StoredItem.From)], decisions, output.Receipt, output.Markdown,
+            output.Messages, output.Items);
+        await using (var connection = await database.OpenAsync(caller.OrgId, cancel))
+        await using (var transaction = await connection.BeginTransactionAsync(cancel))
+        {
+            await CompileStore.Add(connection, transaction, id, request.RunId, caller, stored, Texts(items, stored), cancel);
+            await outbox.AddAsync(connection, transaction, caller.OrgId, Message(id, request, output.Receipt), cancel);
+            await live.PublishAsync(connection, transaction, caller.OrgId, "compile", id.ToString("D"), cancel);
+            await transaction.CommitAsync(cancel);
+        }
+        sealing.Raise(caller.OrgId);
+        timing.Mark("store");
+
+        http.Response.Headers.Append("Server-Timing", timing.ToHeader());
+        return TypedResults.Ok(new CompileView(
+            id, output.Markdown, [.. output.Messages.Select(m => new ChatMessage(m.Role, m.Content))],
+            [.. output.Items.Select(i => new CompiledItem(i.Id, i.Kind, i.Lane, i.Tokens))], output.Receipt.UsedTokens, request.Budget, output.Receipt.OutputHash,
+            recalled.Warning));
+    }
+
+    private static Dictionary<string, string> Texts(IReadOnlyList<ContextItem> items, StoredCompile stored)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (item, kept) in items.Zip(stored.Items))
+        {
+            texts.TryAdd(kept.TextHash, item.Text);
+            if (kept.SummaryHash is not null)
+            {
+                texts.TryAdd(kept.SummaryHash, item.Summary!);
+            }
+        }
+
+        return texts;
+    }
+
+    private static ContextCompiled Message(Guid id, CompileRequest request, Receipt receipt) => new()
+    {
+        CompileId = id,
+        RunId = request.RunId,
+        Task = request.Task,
+        OutputHash = receipt.OutputHash,
+        UsedTokens = receipt.UsedTokens,
+        Memories =
+        [
+            .. receipt.Entries
+                .Where(e => e.Kind == ItemKind.Memory && Guid.TryParseExact(e.ItemId, "D", out _))
+                .Select(e => new CompiledMemory { MemoryId = Guid.ParseExact(e.ItemId, "D"), Decision = e.Decision, Score = e.Score }),
+        ],
+        At = receipt.At,
+    };
+}

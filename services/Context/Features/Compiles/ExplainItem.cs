@@ -1,0 +1,43 @@
+using Context.Domain;
+using Context.Storage;
+using Contracts.Context;
+using Contracts.Policy;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Http;
+using ServiceDefaults.Tenancy;
+
+namespace Context.Features.Compiles;
+
+internal static class ExplainItem
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/v2/context/compiles/{id:guid}/why", Handle)
+        .WithName("Context.ExplainItem")
+        .WithSummary("Why one candidate is in the window, or why not, in a sentence.")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<Results<Ok<WhyAnswer>, ProblemHttpResult>> Handle(
+        Guid id, string? item, Caller caller, ContextDb db, IPolicyApi policy, ILogger<ContextModule> log, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(item))
+        {
+            return Problem.Invalid("item_missing", "Say which candidate: ?item=ID.", "item", $"GET /v2/context/compiles/{id} lists the candidates.");
+        }
+
+        var (_, compile, refusal) = await ReadCompile.ForReader(id, caller, db, policy, log, cancel);
+        if (compile is null)
+        {
+            return refusal!;
+        }
+
+        // A masked id is answered like an unknown one: the answer must not say that it exists.
+        var entry = compile.Receipt.Entries.FirstOrDefault(e => e.ItemId == item);
+        return entry is null
+            ? Problem.NotFound(
+                "candidate_unknown", $"'{item}' was not a candidate of this compile.",
+                $"It had {compile.Receipt.Entries.Count} candidates; GET /v2/context/compiles/{id} lists them in receipt.entries. What memory left out before scoring is counted by reason in receipt.memory.filtered.")
+            : TypedResults.Ok(new WhyAnswer(id, entry.ItemId, entry.Decision, WhySentence.For(entry, compile.Receipt), entry));
+    }
+}

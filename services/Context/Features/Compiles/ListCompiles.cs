@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Context.Storage;
+using Contracts;
+using Contracts.Context;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using ServiceDefaults.Http;
+using ServiceDefaults.Tenancy;
+using Substrate.Json;
+using Substrate.Scoping;
+
+namespace Context.Features.Compiles;
+
+internal static class ListCompiles
+{
+    private const int TaskPreview = 300;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/v2/context/compiles", Handle)
+        .WithName("Context.ListCompiles")
+        .WithSummary("Compiles, newest first; of one run, of one repository, or whose task contains q (any case).")
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<CompileSummary>>, ProblemHttpResult>> Handle(
+        Guid? run, string? q, string? repo, int? limit, string? cursor, Caller caller, ContextDb db, CancellationToken cancel)
+    {
+        if (!PageRequest.TryRead(limit, cursor, out var page, out var problem))
+        {
+            return problem!;
+        }
+        if (q?.Contains('\0') == true || repo?.Contains('\0') == true)
+        {
+            return Problem.Invalid("text_invalid", "Text to look for has no NUL character.", q?.Contains('\0') == true ? "q" : "repo");
+        }
+
+        var query = db.Compiles.AsNoTracking().Where(c => c.OrgId == caller.OrgId);
+        query = run is null ? query : query.Where(c => c.RunId == run);
+        query = string.IsNullOrEmpty(repo) ? query : query.Where(c => c.Repo == repo);
+        query = string.IsNullOrWhiteSpace(q) ? query : query.Where(c => EF.Functions.ILike(c.Task, $"%{Literal(q)}%", "\\"));
+        if (page.Cursor is not null)
+        {
+            if (!Cursor.TryDecode(page.Cursor, out DateTimeOffset at, out var id))
+            {
+                return Problem.Invalid("cursor_invalid", "The cursor is not one that this list gave out.", "cursor");
+            }
+            query = query.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.At, c.Id), ValueTuple.Create(at, id)));
+        }
+
+        var rows = await query.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(page.Limit + 1)
+            .Select(c => new
+            {
+                c.Id, c.RunId, Task = c.Task.Substring(0, TaskPreview), c.Scope, c.Budget, c.UsedTokens, c.Candidates, c.Included, c.MemoriesIncluded, c.At,
+            })
+            .ToListAsync(cancel);
+        var shown = rows.Take(page.Limit).ToList();
+        return TypedResults.Ok(new Page<CompileSummary>(
+            [
+                .. shown.Select(c => new CompileSummary(
+                    c.Id, c.RunId, c.Task, JsonSerializer.Deserialize<Scope>(c.Scope, PlatformJson.Options)!, c.Budget, c.UsedTokens, c.Candidates, c.Included,
+                    c.MemoriesIncluded, c.At)),
+            ],
+            rows.Count > page.Limit ? Cursor.Encode(shown[^1].At, shown[^1].Id) : null));
+    }
+
+    private static string Literal(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Context.Domain;
+using Npgsql;
+using NpgsqlTypes;
+using ServiceDefaults.Tenancy;
+using Substrate.Compiling;
+using Substrate.Hashing;
+using Substrate.Json;
+
+namespace Context.Storage;
+
+/// <summary>Writes a compile with its receipt and its texts in one statement (an answer waits for it), and reads it back.</summary>
+internal static class CompileStore
+{
+    // Texts in order of their hash, so that two compiles with the same texts cannot wait for each other crosswise.
+    private const string Insert = """
+        WITH texts AS (
+            INSERT INTO compile_texts (org_id, hash, body)
+            SELECT @org, t.hash, t.body FROM unnest(@hashes, @bodies) AS t (hash, body) ORDER BY t.hash
+            ON CONFLICT DO NOTHING)
+        INSERT INTO compiles
+            (id, org_id, run_id, task, scope, repo, budget, used_tokens, candidates, included, memories_included, receipt_hash, output_hash, caller, document, at)
+        VALUES
+            (@id, @org, @run, @task, @scope, @repo, @budget, @used, @candidates, @included, @memories, @receipt, @output, @caller, @document, @at)
+        """;
+
+    public static async Task Add(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Guid? runId, Caller caller, StoredCompile compile,
+        IReadOnlyDictionary<string, string> texts, CancellationToken cancel)
+    {
+        var receipt = compile.Receipt;
+        var inWindow = receipt.Entries.Where(e => e.Position is not null).ToList();
+        var ordered = texts.OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
+        await using var command = new NpgsqlCommand(Insert, connection, transaction);
+        var parameters = command.Parameters;
+        parameters.AddWithValue("org", caller.OrgId);
+        parameters.AddWithValue("hashes", ordered.Select(t => t.Key).ToArray());
+        parameters.AddWithValue("bodies", ordered.Select(t => PackedText.Pack(t.Value)).ToArray());
+        parameters.AddWithValue("id", id);
+        parameters.Add(new NpgsqlParameter("run", NpgsqlDbType.Uuid) { Value = (object?)runId ?? DBNull.Value });
+        parameters.AddWithValue("task", compile.Task);
+        parameters.AddWithValue("scope", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(compile.Scope, PlatformJson.Options));
+        parameters.Add(new NpgsqlParameter("repo", NpgsqlDbType.Text) { Value = (object?)compile.Scope.Repo ?? DBNull.Value });
+        parameters.AddWithValue("budget", receipt.Budget);
+        parameters.AddWithValue("used", receipt.UsedTokens);
+        parameters.AddWithValue("candidates", receipt.Entries.Count);
+        parameters.AddWithValue("included", inWindow.Count);
+        parameters.AddWithValue("memories", inWindow.Count(e => e.Kind == ItemKind.Memory));
+        parameters.AddWithValue("receipt", ContentHash.OfJson(receipt));
+        parameters.AddWithValue("output", receipt.OutputHash);
+        parameters.AddWithValue("caller", caller.Subject);
+        parameters.AddWithValue("document", PackedText.Pack(JsonSerializer.SerializeToUtf8Bytes(compile, PlatformJson.Options)));
+        parameters.AddWithValue("at", receipt.At);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public static StoredCompile Read(CompileRow row) =>
+        JsonSerializer.Deserialize<StoredCompile>(PackedText.Unpack(row.Document), PlatformJson.Options)
+        ?? throw new InvalidDataException($"Compile {row.Id} has an empty document.");
+}

@@ -1,0 +1,3 @@
+DROP TABLE receipt_seals;
+DROP TABLE compile_texts;
+DROP TABLE compiles;
