@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Context.Domain;
-using Context.Features.Sealing;
 using Context.Storage;
 using Contracts.Context;
 using Contracts.Memory;

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Context.Features.Sealing;
+namespace Context.Storage;
 
 /// <summary>Tells the sealer of this process that an organisation has a receipt to seal. Only a hint: the rows are what counts, and a sweep finds them too.</summary>
 internal sealed class SealSignal
