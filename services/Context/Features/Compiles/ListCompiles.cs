@@ -37,14 +37,11 @@ internal static class ListCompiles
         query = run is null ? query : query.Where(c => c.RunId == run);
         query = string.IsNullOrEmpty(repo) ? query : query.Where(c => c.Repo == repo);
         query = string.IsNullOrWhiteSpace(q) ? query : query.Where(c => EF.Functions.ILike(c.Task, $"%{Literal(q)}%", "\\"));
-        if (page.Cursor is not null)
+        if (!page.TryAfter(out var at, out var id, out problem))
         {
-            if (!Cursor.TryDecode(page.Cursor, out DateTimeOffset at, out var id))
-            {
-                return Problem.Invalid("cursor_invalid", "The cursor is not one that this list gave out.", "cursor");
-            }
-            query = query.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.At, c.Id), ValueTuple.Create(at, id)));
+            return problem!;
         }
+        query = at is null ? query : query.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.At, c.Id), ValueTuple.Create(at.Value, id!.Value)));
 
         var rows = await query.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(page.Limit + 1)
             .Select(c => new

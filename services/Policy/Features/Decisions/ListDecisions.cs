@@ -48,14 +48,11 @@ internal static class ListDecisions
         query = run is null ? query : query.Where(d => d.RunId == run);
         query = compile is null ? query : query.Where(d => d.CompileId == compile);
         query = effect is null ? query : query.Where(d => d.Effect == effect);
-        if (page.Cursor is not null)
+        if (!page.TryAfter(out var at, out var id, out problem))
         {
-            if (!Cursor.TryDecode(page.Cursor, out DateTimeOffset at, out var id))
-            {
-                return Problem.Invalid("cursor_invalid", "The cursor is not one that this list gave out.", "cursor");
-            }
-            query = query.Where(d => EF.Functions.LessThan(ValueTuple.Create(d.At, d.Id), ValueTuple.Create(at, id)));
+            return problem!;
         }
+        query = at is null ? query : query.Where(d => EF.Functions.LessThan(ValueTuple.Create(d.At, d.Id), ValueTuple.Create(at.Value, id!.Value)));
 
         var rows = await query.OrderByDescending(d => d.At).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(cancel);
         var ceiling = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;

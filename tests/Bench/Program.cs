@@ -1,0 +1,30 @@
+using Bench;
+
+var arguments = Arguments.Read(args);
+if (arguments is null)
+{
+    Console.Error.WriteLine(Arguments.Usage);
+    return 2;
+}
+
+try
+{
+    var figures = new Figures(arguments.Name);
+    await (arguments.Name switch
+    {
+        "startup" => StartupBench.Run(arguments, figures),
+        "ingest" => IngestBench.Run(arguments, figures),
+        "compile" => CompileBench.Run(arguments, figures),
+        _ => SearchBench.Run(arguments, figures),
+    });
+    if (arguments.Json is not null)
+    {
+        await figures.Write(arguments.Json);
+    }
+    return 0;
+}
+catch (BenchException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
