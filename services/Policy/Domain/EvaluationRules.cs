@@ -34,9 +34,9 @@ internal static class EvaluationRules
             {
                 return new("subject_missing", $"subjects[{i}]", "A subject is an object, not null.");
             }
-            if (string.IsNullOrWhiteSpace(subject.Id) || subject.Id.Length > MaxIdLength)
+            if (string.IsNullOrWhiteSpace(subject.Id) || subject.Id.Length > MaxIdLength || subject.Id.Any(char.IsControl))
             {
-                return new("subject_id_invalid", $"subjects[{i}].id", $"A subject needs an id of 1 to {MaxIdLength} characters.");
+                return new("subject_id_invalid", $"subjects[{i}].id", $"A subject needs an id of 1 to {MaxIdLength} characters, without control characters.");
             }
             if (!seen.Add(subject.Id))
             {
@@ -81,9 +81,9 @@ internal static class EvaluationRules
                      ("project", scope.Project), ("repo", scope.Repo), ("agent", scope.Agent), ("user", scope.User), ("taskType", scope.TaskType), ("run", scope.Run),
                  })
         {
-            if (key is not null && (string.IsNullOrWhiteSpace(key) || key.Length > MaxScopeKeyLength))
+            if (key is not null && (string.IsNullOrWhiteSpace(key) || key.Length > MaxScopeKeyLength || key.Any(char.IsControl)))
             {
-                return new("scope_key_invalid", $"{field}.{name}", $"A scope key is left out or has 1 to {MaxScopeKeyLength} characters.");
+                return new("scope_key_invalid", $"{field}.{name}", $"A scope key is left out or has 1 to {MaxScopeKeyLength} characters and no control characters.");
             }
         }
 
