@@ -20,7 +20,7 @@ public sealed class WhySentenceTests
 
     [Fact]
     public void Being_in_the_window_is_said_with_place_tokens_and_the_largest_part_of_the_score() => Assert.Equal(
-        "It is in the window, at place 3 of 1, for 41 of the 1,000 tokens; of its score 0.80 the largest part is retrieval (0.50).",
+        "It is in the window, at place 1 of 1, for 41 of the 1,000 tokens; of its score 0.80 the largest part is retrieval (0.50).",
         WhySentence.For(Entry(ReasonCode.Included), Receipt(Entry(ReasonCode.Included))));
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class WhySentenceTests
         Assert.Contains("sensitivity-ceiling", WhySentence.For(Entry(ReasonCode.SensitivityDenied), Receipt(Entry(ReasonCode.SensitivityDenied))), StringComparison.Ordinal);
 
     internal static ReceiptEntry Entry(ReasonCode code, string id = "item") => new(
-        id, ItemKind.File, "files", code, code is ReasonCode.Included or ReasonCode.Redacted ? 2 : null, 41, 0.8,
+        id, ItemKind.File, "files", code, code is ReasonCode.Included or ReasonCode.Redacted ? 0 : null, 41, 0.8,
         new Dictionary<string, double> { ["weight"] = 0.3, ["retrieval"] = 0.5 }, "src/a.py", "Because.", code == ReasonCode.DuplicateOf ? "other" : null,
         ["sensitivity-ceiling"], "00");
 
