@@ -1,5 +1,6 @@
 using System.Globalization;
 using Substrate.Compiling;
+using Substrate.Policies;
 using Substrate.Scoping;
 
 namespace Context.Domain;
@@ -14,6 +15,9 @@ internal static class CompileMask
 
     /// <summary>The name a hidden candidate is shown under: its number in the receipt, from 0.</summary>
     public static string NameOf(int entry) => string.Create(CultureInfo.InvariantCulture, $"masked-{entry}");
+
+    /// <summary>A window's limits hold for everyone; reading about it, an admin sees everything, and whoever compiled it gave or was shown what is in it.</summary>
+    public static bool ReadsEverything(CallerRole role, string reader, string compiledBy) => role >= CallerRole.Admin || reader == compiledBy;
 
     public static StoredCompile For(StoredCompile compile, Sensitivity ceiling)
     {

@@ -6,6 +6,7 @@ public interface IPolicyApi
 {
     /// <summary>Retried by the client: evaluating twice records twice, and decides the same.</summary>
     [Post("v2/policies/evaluate")]
+    [Header("X-Idempotent", "true")]
     Task<EvaluateResult> Evaluate([Body] EvaluateRequest request, CancellationToken cancel = default);
 
     [Get("v2/policies/decisions/{runId}")]

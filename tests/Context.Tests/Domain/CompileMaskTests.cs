@@ -13,13 +13,13 @@ public sealed class CompileMaskTests
 {
     private const string Secret = "the launch code of project kestrel is nine-nine-two";
     private static readonly ContextItem Open = Item("open", "how to build: make all", Sensitivity.Internal);
-    private static readonly ContextItem Hidden = Item("kestrel-notes", Secret, Sensitivity.Restricted);
+    private static readonly ContextItem Hidden = Item("kestrel-notes", Secret, Sensitivity.Confidential);
 
     [Fact]
     public void Someone_who_may_see_everything_is_shown_everything()
     {
         var compile = Compile(Open, Hidden);
-        Assert.Same(compile, CompileMask.For(compile, Sensitivity.Restricted));
+        Assert.Same(compile, CompileMask.For(compile, Sensitivity.Confidential));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class CompileMaskTests
     {
         var compile = Compile(Open, Hidden);
         Assert.Contains(Secret, compile.Markdown, StringComparison.Ordinal);
-        var shown = JsonSerializer.Serialize(CompileMask.For(compile, Sensitivity.Confidential), PlatformJson.Options);
+        var shown = JsonSerializer.Serialize(CompileMask.For(compile, Sensitivity.Internal), PlatformJson.Options);
         Assert.DoesNotContain("kestrel", shown, StringComparison.Ordinal);
         Assert.Contains("make all", shown, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ internal static class AskPolicy
     private const int BatchSize = 1_000;
 
     public static async Task<(PolicyAnswer? Answer, ProblemHttpResult? Refusal)> About(
-        IReadOnlyList<ContextItem> items, Scope scope, Guid compileId, Guid? runId, IReadOnlyList<string> disabledRules, IPolicyApi policy, ILogger log,
+        IReadOnlyList<ContextItem> items, Scope scope, Guid? compileId, Guid? runId, IReadOnlyList<string> disabledRules, IPolicyApi policy, ILogger log,
         CancellationToken cancel)
     {
         try
@@ -47,7 +47,7 @@ internal static class AskPolicy
 
     /// <summary>What this caller may be shown at all; used where something compiled earlier is read again.</summary>
     public static Task<(PolicyAnswer? Answer, ProblemHttpResult? Refusal)> Limits(IPolicyApi policy, ILogger log, CancellationToken cancel) =>
-        About([], Scope.Everywhere, Guid.Empty, null, [], policy, log, cancel);
+        About([], Scope.Everywhere, null, null, [], policy, log, cancel);
 
     private static PolicySubject SubjectOf(ContextItem item) =>
         new(item.Id, SubjectKind.Data, item.Sensitivity, item.Scope, item.Trust, item.Kind, item.Memory?.Type);

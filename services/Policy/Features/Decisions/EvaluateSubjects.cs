@@ -40,14 +40,17 @@ internal static class EvaluateSubjects
         }
 
         var decisions = PolicyEvaluator.Evaluate(envelope, caller.Role, request.Scope, request.Subjects, disabled);
-        IReadOnlyList<EnvelopeRef> envelopes = [new(envelope.Name, envelope.Version)];
+        IReadOnlyList<EnvelopeRef> envelopes = [envelope.Reference];
         if (decisions.Count > 0)
         {
             var occasion = new DecisionOccasion(request.RunId, request.CompileId, envelopes, disabled, caller, clock.GetUtcNow());
             await using var connection = await database.OpenAsync(caller.OrgId, cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await DecisionRecorder.Record(connection, transaction, occasion, request.Subjects, decisions, cancel);
-            await live.PublishAsync(connection, transaction, caller.OrgId, "decision", $"{request.CompileId ?? request.RunId}", cancel);
+            if ((request.CompileId ?? request.RunId) is { } about)
+            {
+                await live.PublishAsync(connection, transaction, caller.OrgId, "decision", about.ToString("D"), cancel);
+            }
             await transaction.CommitAsync(cancel);
         }
 

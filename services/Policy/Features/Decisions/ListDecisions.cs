@@ -55,7 +55,7 @@ internal static class ListDecisions
         query = at is null ? query : query.Where(d => EF.Functions.LessThan(ValueTuple.Create(d.At, d.Id), ValueTuple.Create(at.Value, id!.Value)));
 
         var rows = await query.OrderByDescending(d => d.At).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(cancel);
-        var ceiling = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+        var ceiling = DecisionMask.CeilingOf(caller.Role, PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []));
         var shown = rows.Take(page.Limit).ToList();
         var next = rows.Count > page.Limit ? Cursor.Encode(shown[^1].At, shown[^1].Id) : null;
         return TypedResults.Ok(new Page<DecisionView>([.. shown.Select(row => View(row, ceiling))], next));
