@@ -11,7 +11,7 @@ namespace Context.Features.Compiles;
 internal static class ExplainItem
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v2/context/compiles/{id:guid}/why", Handle)
+        .MapGet("/v2/context/compiles/{id}/why", Handle)
         .WithName("Context.ExplainItem")
         .WithSummary("Why one candidate is in the window, or why not, in a sentence.")
         .ProducesProblem(StatusCodes.Status400BadRequest)

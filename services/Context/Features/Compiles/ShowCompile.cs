@@ -9,7 +9,7 @@ namespace Context.Features.Compiles;
 internal static class ShowCompile
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v2/context/compiles/{id:guid}", Handle)
+        .MapGet("/v2/context/compiles/{id}", Handle)
         .WithName("Context.ShowCompile")
         .WithSummary("A compile's receipt, its rendered window and the texts of its candidates. What is above the reader's sensitivity ceiling is masked.")
         .ProducesProblem(StatusCodes.Status404NotFound)

@@ -11,7 +11,7 @@ namespace Context.Features.Compiles;
 internal static class VerifyCompile
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v2/context/compiles/{id:guid}/verify", Handle)
+        .MapGet("/v2/context/compiles/{id}/verify", Handle)
         .WithName("Context.VerifyCompile")
         .WithSummary("Runs a compile again from its stored inputs and compares bytes; recomputes its place in the chain of receipts.")
         .ProducesProblem(StatusCodes.Status404NotFound);

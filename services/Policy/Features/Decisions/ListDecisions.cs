@@ -18,7 +18,7 @@ internal static class ListDecisions
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2/policies/decisions/{runId:guid}", HandleRun)
+        routes.MapGet("/v2/policies/decisions/{runId}", HandleRun)
             .WithName("Policy.ListDecisionsOfRun")
             .WithSummary("Decisions that belong to a run, newest first. A run that policy was never asked about has none.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
