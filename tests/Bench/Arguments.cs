@@ -6,9 +6,11 @@ namespace Bench;
 internal sealed record Arguments(
     string Name, string? Json, string? Dump, IReadOnlyList<int> Sizes, int Requests, int Steps, string? Archive, string? State)
 {
+    public const string StandardOutput = "-";
+
     public const string Usage = """
         ./dev bench startup|ingest|compile|search [options]
-          --json FILE        write the figures as JSON
+          --json [FILE]      write the figures as JSON; without FILE to the standard output, and everything else to the error output
           --dump DIR         write what was asked and answered as JSON Lines (compile, search)
           --sizes A,B,C      memories in the store (compile, search; default 1000,10000,100000)
           --requests N       measured requests for each size (compile, search; default 400)
@@ -28,6 +30,11 @@ internal sealed record Arguments(
         var read = new Arguments(args[0], null, null, [1_000, 10_000, 100_000], 400, 100_000, null, null);
         for (var i = 1; i < args.Length; i++)
         {
+            if (args[i] == "--json" && (i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            {
+                read = read with { Json = StandardOutput };
+                continue;
+            }
             if (i + 1 == args.Length)
             {
                 return null;

@@ -11,7 +11,7 @@ internal sealed record Peer(string Name, double Value);
 internal sealed record Figure(string Id, double Value, string Unit, Peer? Peer = null, string? Note = null);
 
 /// <summary>The figures of one bench: printed as they are measured, and written as JSON at the end.</summary>
-internal sealed class Figures(string bench)
+internal sealed class Figures(string bench, TextWriter output)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -27,10 +27,10 @@ internal sealed class Figures(string bench)
         var figure = new Figure(id, Round(value), unit, peer is null ? null : peer with { Value = Round(peer.Value) }, note);
         _rows.Add(figure);
         var beside = figure.Peer is { } p ? string.Create(CultureInfo.InvariantCulture, $"   | {p.Name}: {p.Value:#,0.###}") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id,-44} {figure.Value,14:#,0.###} {unit,-8}{beside}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id,-44} {figure.Value,14:#,0.###} {unit,-8}{beside}"));
         if (note is not null)
         {
-            Console.WriteLine($"    {note}");
+            output.WriteLine($"    {note}");
         }
     }
 
@@ -45,12 +45,12 @@ internal sealed class Figures(string bench)
     public void Note(string text)
     {
         _notes.Add(text);
-        Console.WriteLine($"# {text}");
+        output.WriteLine($"# {text}");
     }
 
     public async Task Write(string path)
     {
-        await using var file = File.Create(path);
+        await using var file = path == Arguments.StandardOutput ? Console.OpenStandardOutput() : File.Create(path);
         await JsonSerializer.SerializeAsync(file, new { bench, at = DateTimeOffset.UtcNow, processors = Environment.ProcessorCount, rows = _rows, notes = _notes }, Json);
     }
 

@@ -181,6 +181,10 @@ internal static class Repository
 
     private static string Find()
     {
+        if (Environment.GetEnvironmentVariable("CTX_ROOT") is { Length: > 0 } given)
+        {
+            return given;
+        }
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
@@ -189,7 +193,7 @@ internal static class Repository
             }
         }
 
-        throw new BenchException("The bench lies outside of the repository: no Platform.sln above it.");
+        throw new BenchException("The bench does not know its repository: run it as ./dev bench.");
     }
 }
 

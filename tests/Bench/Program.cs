@@ -9,7 +9,7 @@ if (arguments is null)
 
 try
 {
-    var figures = new Figures(arguments.Name);
+    var figures = new Figures(arguments.Name, arguments.Json == Arguments.StandardOutput ? Console.Error : Console.Out);
     await (arguments.Name switch
     {
         "startup" => StartupBench.Run(arguments, figures),
