@@ -1,10 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Substrate.Json;
 
-/// <summary>The JSON dialect of the platform: camelCase members, snake_case enum strings, strict numbers, nulls omitted.</summary>
+/// <summary>
+/// The JSON dialect of the platform: camelCase members, snake_case enum strings, strict numbers. A null is written where a reader requires the member
+/// (a page's <c>nextCursor</c>), else left out.
+/// </summary>
 public static class PlatformJson
 {
     /// <summary>For what we read from ourselves (messages, service answers): an unknown member is skipped, so that a newer writer can talk to an older reader.</summary>
@@ -24,7 +28,20 @@ public static class PlatformJson
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(WriteRequiredNulls);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+
+    // Without it what we write with a null we could not read back: a required member that is absent is an error.
+    private static void WriteRequiredNulls(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false })
+            {
+                property.ShouldSerialize = static (_, _) => true;
+            }
+        }
     }
 
     private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped)
