@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+using Contracts.Recorder;
+using Substrate.Hashing;
+using Substrate.Redaction;
+using Substrate.Trace;
+
+namespace Recorder.Domain;
+
+/// <summary>A payload after redaction, under its hash (SHA-256, lower-case hex).</summary>
+internal sealed record StoredPayload(string Hash, string Text, bool IsJson);
+
+/// <summary>A step ready to store: secrets are out, payloads are addressed by content, the content hash is known.</summary>
+internal sealed record PreparedStep(
+    int Seq, StepKind Kind, int? Parent, DateTimeOffset? T0, DateTimeOffset? T1, string? Name, string? Model, StoredPayload? Input, StoredPayload? Output,
+    string? CallId, string? ToolName, StoredPayload? Args, StoredPayload? Result, bool IsError, int? ExitCode,
+    TokenUsage? Tokens, decimal? Cost, string? Error, Replayable Replayable, IReadOnlyList<StepRedaction> Redactions, string ContentHash)
+{
+    public IEnumerable<StoredPayload> Payloads()
+    {
+        if (Input is not null) yield return Input;
+        if (Output is not null) yield return Output;
+        if (Args is not null) yield return Args;
+        if (Result is not null) yield return Result;
+    }
+
+    public static PreparedStep From(StepDraft draft)
+    {
+        var redactions = new List<StepRedaction>();
+        var input = Store("input", draft.Input, redactions);
+        var output = Store("output", draft.Output, redactions);
+        var args = Store("args", draft.Tool?.Args, redactions);
+        var result = Store("result", draft.Tool?.Result, redactions);
+        var error = SafeText.Of(draft.Error, "error", redactions);
+        var name = SafeText.Printable(draft.Name);
+        var model = SafeText.Printable(draft.Model);
+        var callId = SafeText.Printable(draft.Tool?.CallId);
+        var tool = SafeText.Printable(draft.Tool?.Name);
+        var (t0, t1) = (Microseconds(draft.T0), Microseconds(draft.T1));
+        var tokens = draft.Tokens is { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : draft.Tokens;
+        var content = new StepContent(
+            draft.Seq, draft.Kind, draft.Parent, StepContent.Time(t0), StepContent.Time(t1), name, model, input?.Hash, output?.Hash,
+            draft.Tool is { } t ? new ToolContent(callId!, tool!, args?.Hash, result?.Hash, t.IsError, t.ExitCode) : null,
+            tokens, draft.Cost, error, draft.Replayable);
+        return new PreparedStep(
+            draft.Seq, draft.Kind, draft.Parent, t0, t1, name, model, input, output, callId, tool, args, result,
+            draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
+    }
+
+    private static StoredPayload? Store(string field, Payload? payload, List<StepRedaction> redactions)
+    {
+        if (payload is not { } given)
+        {
+            return null;
+        }
+
+        var redacted = Redactor.Redact(given.Text);
+        foreach (var finding in redacted.Findings)
+        {
+            redactions.Add(new StepRedaction(field, finding.Kind, finding.Count));
+        }
+
+        // A secret that spans JSON syntax takes the syntax with it; what is left is then text.
+        var isJson = given.IsJson && (redacted.Findings.Count == 0 || IsJson(redacted.Text));
+        return new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, isJson);
+    }
+
+    private static bool IsJson(string text)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static DateTimeOffset? Microseconds(DateTimeOffset? at) =>
+        at is { } t ? new DateTimeOffset(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero) : null;
+}

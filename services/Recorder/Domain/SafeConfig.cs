@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Substrate.Redaction;
+
+namespace Recorder.Domain;
+
+/// <summary>A run's configuration as it may be stored: secrets out, and no U+0000, which PostgreSQL's JSON cannot hold.</summary>
+internal static class SafeConfig
+{
+    public static string? Of(JsonElement config)
+    {
+        var text = Redactor.Redact(Payload.OfJson(config).Text).Text.Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
+        try
+        {
+            using var parsed = JsonDocument.Parse(text);
+            return text;
+        }
+        catch (JsonException)
+        {
+            // Redaction took JSON syntax with it: better no configuration than a secret in it.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Contracts.Recorder;
+using Substrate.Redaction;
+
+namespace Recorder.Domain;
+
+/// <summary>Short texts that live in columns: without secrets, and without U+0000, which PostgreSQL's text cannot hold.</summary>
+internal static class SafeText
+{
+    public const int MaxTask = 16_000;
+
+    public static string? Printable(string? text) => text is null || !text.Contains('\0') ? text : text.Replace('\0', '\uFFFD');
+
+    public static string? Of(string? text, string field, List<StepRedaction> redactions)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var redacted = Redactor.Redact(text);
+        foreach (var finding in redacted.Findings)
+        {
+            redactions.Add(new StepRedaction(field, finding.Kind, finding.Count));
+        }
+
+        return Printable(redacted.Text);
+    }
+
+    /// <summary>The task as a list shows it; the whole request stays in its step.</summary>
+    public static string Task(string text)
+    {
+        var clean = Printable(Redactor.Redact(text).Text)!.Trim();
+        return clean.Length <= MaxTask ? clean : string.Concat(clean.AsSpan(0, CutAt(clean, MaxTask)), "…");
+    }
+
+    public static string Preview(string text, int length = 240) =>
+        Printable(text.Length <= length ? text : text[..CutAt(text, length)])!;
+
+    // Half a surrogate pair is not text that can be stored.
+    public static int CutAt(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+}

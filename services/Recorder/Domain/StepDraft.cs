@@ -1,0 +1,23 @@
+using Substrate.Trace;
+
+namespace Recorder.Domain;
+
+/// <summary>A step before redaction and hashing, from a client or from an importer.</summary>
+internal sealed record StepDraft(StepKind Kind)
+{
+    public int Seq { get; init; }
+    public int? Parent { get; init; }
+    public DateTimeOffset? T0 { get; init; }
+    public DateTimeOffset? T1 { get; init; }
+    public string? Name { get; init; }
+    public string? Model { get; init; }
+    public Payload? Input { get; init; }
+    public Payload? Output { get; init; }
+    public ToolDraft? Tool { get; init; }
+    public TokenUsage? Tokens { get; init; }
+    public decimal? Cost { get; init; }
+    public string? Error { get; init; }
+    public Replayable Replayable { get; init; }
+}
+
+internal sealed record ToolDraft(string CallId, string Name, Payload? Args, Payload? Result, bool IsError = false, int? ExitCode = null);

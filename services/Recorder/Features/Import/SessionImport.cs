@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Npgsql;
+using Recorder.Domain;
+using Recorder.Domain.Importing;
+using Recorder.Storage;
+using ServiceDefaults.Live;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tenancy;
+using Substrate.Trace;
+
+namespace Recorder.Features.Import;
+
+internal enum ImportedAs { NoSession, Unchanged, Imported }
+
+internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0);
+
+/// <summary>One session file becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
+internal sealed class SessionImport(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
+{
+    public async Task<SessionResult> Import(
+        SourceFile file, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts, Func<int, Task> progress,
+        CancellationToken ct)
+    {
+        using var session = OpenedSession.Open(file, input.Format);
+        if (session is null)
+        {
+            return new SessionResult(ImportedAs.NoSession);
+        }
+
+        await using var connection = await database.OpenAsync(orgId, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var found = await RunSources.FindAsync(connection, transaction, orgId, session.Identity, ct);
+        if (found is { Relation: SourceRelation.Known } known)
+        {
+            // An interrupted attempt of this same import did the work; that is no reason to call the run unchanged.
+            await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, file.Path, verdicts, outbox, live, clock, ct);
+            return new SessionResult(known.Source.ImportId == importId ? ImportedAs.Imported : ImportedAs.Unchanged, session.Identity.Format);
+        }
+
+        var before = found?.Source;
+        var run = before is null ? null : await RunRow.FindAsync(connection, transaction, orgId, before.RunId, ct);
+        var runId = before?.RunId ?? Guid.CreateVersion7();
+        await using var payloads = await database.OpenAsync(orgId, ct);
+        var pipe = new StepPipe(connection, transaction, payloads, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
+        try
+        {
+            await Read(session, before, pipe, progress, ct);
+        }
+        finally
+        {
+            await pipe.DrainAsync();
+        }
+
+        var facts = session.Reader.Facts;
+        if (session.Reader is ClaudeCodeReader { HasConversation: false })
+        {
+            return new SessionResult(ImportedAs.NoSession);
+        }
+
+        if (run is null)
+        {
+            var header = Header(facts, input);
+            await RunWriter.InsertAsync(connection, transaction, orgId, runId, header, RunChain.Start(runId), clock.GetUtcNow(), createdBy, ct);
+        }
+
+        await RunWriter.AdvanceAsync(connection, transaction, orgId, runId, pipe.Totals, pipe.NextSeq, pipe.Chain, ct);
+        await RunSources.StateTotalsAsync(connection, transaction, orgId, runId, facts, ct);
+        var outcome = Verdicts.For(verdicts, file.Path, facts.InstanceId, facts.Outcome) ?? new Outcome(facts.Outcome);
+        await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, facts.EndedAt, clock.GetUtcNow(), ct);
+        await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, session.Identity, facts, file.Path, before, ct);
+        var completed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
+        await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
+        await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);
+        await transaction.CommitAsync(ct);
+        return new SessionResult(ImportedAs.Imported, session.Identity.Format, pipe.Totals.Steps);
+    }
+
+    private static async Task Read(OpenedSession session, RecordedSource? before, StepPipe pipe, Func<int, Task> progress, CancellationToken ct)
+    {
+        var sink = new StepSink(pipe.Take);
+        var cuts = before is null ? [] : before.Cuts.Append(before.Records).ToHashSet();
+        var records = 0;
+        foreach (var record in session.Records())
+        {
+            session.Reader.Read(record, sink);
+            // What was settled when an earlier copy ended is settled at the same place now, so that the recorded steps come out the same.
+            if (cuts.Contains(++records))
+            {
+                session.Reader.Settle(sink);
+            }
+
+            if (records <= before?.Records)
+            {
+                pipe.BeginAfter(sink.Next);
+            }
+            else if (pipe.IsFull)
+            {
+                await pipe.FlushAsync(ct);
+                await progress(pipe.NextSeq);
+            }
+        }
+
+        session.Reader.Settle(sink);
+        await pipe.FinishAsync(ct);
+    }
+
+    private static RunHeader Header(SessionFacts facts, ImportInput input) => new(
+        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, facts.AgentVersion), input.Project ?? "default",
+        input.Repo ?? facts.Repo, facts.User, facts.Model, facts.Conversation, null,
+        facts.ConfigJson is { } config ? JsonSerializer.Deserialize<JsonElement>(config) : null, facts.StartedAt);
+}

@@ -1,0 +1,110 @@
+using Npgsql;
+using NpgsqlTypes;
+using Recorder.Domain;
+
+namespace Recorder.Storage;
+
+internal sealed record StoredBlob(bool IsJson, int Length, BlobEncoding Encoding, byte[] Data);
+
+/// <summary>Payloads by content.</summary>
+internal static class BlobStore
+{
+    /// <summary>
+    /// Stores what is not there yet, each statement on its own and in hash order: written outside the run's transaction, concurrent writers of the same
+    /// payloads neither wait for each other's runs nor deadlock. A blob whose run was rolled back is harmless; the next run that has it reuses it.
+    /// </summary>
+    /// <param name="seen">Hashes known to be stored; those written are added.</param>
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, Guid orgId, IEnumerable<PreparedStep> steps, HashSet<string> seen, CancellationToken ct)
+    {
+        var wanted = new SortedDictionary<string, StoredPayload>(StringComparer.Ordinal);
+        foreach (var payload in steps.SelectMany(s => s.Payloads()).Where(p => !seen.Contains(p.Hash)))
+        {
+            wanted.TryAdd(payload.Hash, payload);
+        }
+
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        await using (var known = new NpgsqlCommand("SELECT hash FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = wanted.Keys.Select(Convert.FromHexString).ToArray() } },
+        })
+        await using (var reader = await known.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                var hash = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0));
+                wanted.Remove(hash);
+                seen.Add(hash);
+            }
+        }
+
+        var fresh = wanted.Values.ToArray();
+        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, string Preview)[fresh.Length];
+        Parallel.For(0, fresh.Length, i =>
+        {
+            var (encoding, data) = BlobCodec.Pack(fresh[i].Text);
+            packed[i] = (encoding, data, System.Text.Encoding.UTF8.GetByteCount(fresh[i].Text), SafeText.Preview(fresh[i].Text));
+        });
+        for (var from = 0; from < fresh.Length;)
+        {
+            // By bytes too: a statement holds its parameters in memory on both sides.
+            var (to, bytes) = (from, 0L);
+            while (to < fresh.Length && to - from < 2000 && (to == from || bytes + packed[to].Data.Length < 8 << 20))
+            {
+                bytes += packed[to++].Data.Length;
+            }
+
+            await InsertAsync(connection, orgId, fresh.AsMemory(from, to - from), packed.AsMemory(from, to - from), ct);
+            from = to;
+        }
+
+        seen.UnionWith(wanted.Keys);
+    }
+
+    public static async Task<Dictionary<string, StoredBlob>> ReadAsync(NpgsqlConnection connection, Guid orgId, IReadOnlyCollection<string> hashes, CancellationToken ct)
+    {
+        var found = new Dictionary<string, StoredBlob>(hashes.Count, StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand("SELECT hash, is_json, length, encoding, data FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = hashes.Select(Convert.FromHexString).ToArray() } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            found[Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0))] =
+                new StoredBlob(reader.GetBoolean(1), reader.GetInt32(2), (BlobEncoding)reader.GetInt16(3), reader.GetFieldValue<byte[]>(4));
+        }
+
+        return found;
+    }
+
+    private static async Task InsertAsync(
+        NpgsqlConnection connection, Guid orgId, ReadOnlyMemory<StoredPayload> payloads,
+        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, string Preview)> packed, CancellationToken ct)
+    {
+        var (ids, rows) = (payloads.ToArray(), packed.ToArray());
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO blobs (org_id, hash, is_json, length, encoding, preview, data)
+            SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)
+            ON CONFLICT DO NOTHING
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = orgId },
+                new() { Value = Array.ConvertAll(ids, p => Convert.FromHexString(p.Hash)) },
+                new() { Value = Array.ConvertAll(ids, p => p.IsJson) },
+                new() { Value = Array.ConvertAll(rows, r => r.Length) },
+                new() { Value = Array.ConvertAll(rows, r => (short)r.Encoding) },
+                new() { Value = Array.ConvertAll(rows, r => r.Preview), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = Array.ConvertAll(rows, r => r.Data) },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,93 @@
+using Npgsql;
+using NpgsqlTypes;
+using Recorder.Domain;
+using ServiceDefaults.Tenancy;
+
+namespace Recorder.Storage;
+
+/// <summary>Writing steps: arrays into one INSERT … SELECT FROM unnest, which row-level security allows and which keeps pace with COPY.</summary>
+internal static class StepStore
+{
+    /// <param name="chain">Chain hash per step (hex); null for a step that lies beyond a gap.</param>
+    public static async Task InsertAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IReadOnlyList<PreparedStep> steps, IReadOnlyList<string?> chain,
+        CancellationToken ct)
+    {
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO steps (org_id, run_id, seq, kind, parent, t0, t1, name, model, input_hash, output_hash, call_id, tool, args_hash, result_hash,
+              is_error, exit_code, tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, tokens_reasoning, cost, error, replayable, content_hash, chain_hash)
+            SELECT $1, $2, * FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+            """, connection, transaction);
+        var p = command.Parameters;
+        p.Add(new() { Value = orgId });
+        p.Add(new() { Value = runId });
+        Column(NpgsqlDbType.Integer, s => (int?)s.Seq);
+        Text(s => SnakeCase.OfEnum(s.Kind));
+        Column(NpgsqlDbType.Integer, s => s.Parent);
+        Column(NpgsqlDbType.TimestampTz, s => s.T0);
+        Column(NpgsqlDbType.TimestampTz, s => s.T1);
+        Text(s => s.Name);
+        Text(s => s.Model);
+        Bytes(s => s.Input?.Hash);
+        Bytes(s => s.Output?.Hash);
+        Text(s => s.CallId);
+        Text(s => s.ToolName);
+        Bytes(s => s.Args?.Hash);
+        Bytes(s => s.Result?.Hash);
+        Column(NpgsqlDbType.Boolean, s => (bool?)s.IsError);
+        Column(NpgsqlDbType.Integer, s => s.ExitCode);
+        Column(NpgsqlDbType.Bigint, s => s.Tokens?.In);
+        Column(NpgsqlDbType.Bigint, s => s.Tokens?.Out);
+        Column(NpgsqlDbType.Bigint, s => s.Tokens?.CacheRead);
+        Column(NpgsqlDbType.Bigint, s => s.Tokens?.CacheWrite);
+        Column(NpgsqlDbType.Bigint, s => s.Tokens?.Reasoning);
+        Column(NpgsqlDbType.Numeric, s => s.Cost);
+        Text(s => s.Error);
+        Text(s => SnakeCase.OfEnum(s.Replayable));
+        Bytes(s => s.ContentHash);
+        p.Add(new() { Value = chain.Select(c => c is null ? null : Convert.FromHexString(c)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        await command.ExecuteNonQueryAsync(ct);
+        await InsertRedactionsAsync(connection, transaction, orgId, runId, steps, ct);
+
+        void Column<T>(NpgsqlDbType type, Func<PreparedStep, T?> value) where T : struct =>
+            p.Add(new() { Value = steps.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
+        void Text(Func<PreparedStep, string?> value) =>
+            p.Add(new() { Value = steps.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        void Bytes(Func<PreparedStep, string?> hex) =>
+            p.Add(new() { Value = steps.Select(s => hex(s) is { } h ? Convert.FromHexString(h) : null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+    }
+
+    private static async Task InsertRedactionsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IReadOnlyList<PreparedStep> steps, CancellationToken ct)
+    {
+        var rows = steps.SelectMany(s => s.Redactions, (s, r) => (s.Seq, r.Field, r.Kind, r.Count)).ToList();
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO payload_redactions (org_id, run_id, seq, field, kind, count)
+            SELECT $1, $2, seq, field, kind, sum(count) FROM unnest($3, $4, $5, $6) AS r (seq, field, kind, count) GROUP BY seq, field, kind
+            """, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = orgId },
+                new() { Value = runId },
+                new() { Value = rows.Select(r => r.Seq).ToArray() },
+                new() { Value = rows.Select(r => r.Field).ToArray() },
+                new() { Value = rows.Select(r => r.Kind).ToArray() },
+                new() { Value = rows.Select(r => r.Count).ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
