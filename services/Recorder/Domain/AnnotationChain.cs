@@ -7,7 +7,7 @@ namespace Recorder.Domain;
 /// <summary>The hash chain over a run's annotations; the run's own chain stays what it was when it was sealed.</summary>
 internal static class AnnotationChain
 {
-    public static string Start(Guid runId) => ContentHash.Of($"ctx-annotations-v1:{runId}");
+    public static string Start(Guid runId) => RunChain.Start("ctx-annotations-v1", runId);
 
     /// <param name="data">JSON text, or null.</param>
     public static string Next(string previous, int seq, string kind, string reference, string? data, DateTimeOffset at)

@@ -10,4 +10,17 @@ internal readonly record struct Payload(string Text, bool IsJson)
 
     public static Payload OfJson(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? new Payload(value.GetString()!, false) : new Payload(CanonicalJson.Write(value), true);
+
+    /// <summary>For what others recorded: JSON that has no canonical form (a member twice, a number beyond double) is kept as the text it is.</summary>
+    public static Payload OfRecorded(JsonElement value)
+    {
+        try
+        {
+            return OfJson(value);
+        }
+        catch (CanonicalJsonException)
+        {
+            return OfText(value.GetRawText());
+        }
+    }
 }

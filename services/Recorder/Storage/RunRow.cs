@@ -20,6 +20,9 @@ internal sealed record RunRow(RunView View, int NextSeq, string Chain)
         r.started_at, r.ended_at, r.created_at, r.completed_at, r.next_seq, r.chain, r.revision, s.format, s.session_id, s.file, r.at
         """;
 
+    /// <summary>Where in <see cref="Columns"/> the time stands that lists are ordered by.</summary>
+    public const int AtColumn = 35;
+
     public const string From = "runs r LEFT JOIN run_sources s ON s.org_id = r.org_id AND s.run_id = r.id";
 
     /// <summary>The run, or null. With <paramref name="transaction"/> its row is locked until that ends, so that appends to one run take turns.</summary>

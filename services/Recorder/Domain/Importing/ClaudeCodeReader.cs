@@ -42,7 +42,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
                 steps.Add(new StepDraft(StepKind.Note) { Name = "summary", T0 = at, Output = line.Content("summary") });
                 break;
             default:
-                steps.Add(new StepDraft(StepKind.Note) { Name = line.Text("type") ?? "unknown", T0 = at, Output = Payload.OfJson(line) });
+                steps.Add(new StepDraft(StepKind.Note) { Name = line.Text("type") ?? "unknown", T0 = at, Output = Payload.OfRecorded(line) });
                 break;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
             Facts.Task = task;
         }
 
-        steps.Add(new StepDraft(kind) { Name = name, T0 = at, Output = text is null ? Payload.OfJson(content) : Payload.OfText(text) });
+        steps.Add(new StepDraft(kind) { Name = name, T0 = at, Output = text is null ? Payload.OfRecorded(content) : Payload.OfText(text) });
     }
 
     private void Result(JsonElement line, JsonElement block, string lane, DateTimeOffset? at, StepSink steps)

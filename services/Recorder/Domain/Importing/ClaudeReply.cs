@@ -82,7 +82,7 @@ internal sealed class ClaudeReply(string id, DateTimeOffset? began)
             case "tool_use":
                 break;
             default:
-                texts.Add(block.ValueKind == JsonValueKind.String ? block.GetString()! : Payload.OfJson(block).Text);
+                texts.Add(block.ValueKind == JsonValueKind.String ? block.GetString()! : Payload.OfRecorded(block).Text);
                 break;
         }
     }

@@ -28,7 +28,7 @@ internal sealed class MiniSweAgentReader : ISessionReader
             Model = (config.Get("model") ?? default).Text("model_name"),
             InstanceId = instance,
             Repo = RepoNames.FromInstance(instance),
-            ConfigJson = config.ValueKind == JsonValueKind.Object ? Payload.OfJson(config).Text : null,
+            ConfigJson = config.ValueKind == JsonValueKind.Object ? Payload.OfRecorded(config).Text : null,
             Outcome = ExitStatus.Read(exitStatus),
         };
     }
@@ -70,7 +70,7 @@ internal sealed class MiniSweAgentReader : ISessionReader
                 Exit(message, extra, at, steps);
                 break;
             default:
-                steps.Add(new StepDraft(StepKind.Note) { Name = message.Text("role") ?? "unknown", Output = Payload.OfJson(message), T0 = at });
+                steps.Add(new StepDraft(StepKind.Note) { Name = message.Text("role") ?? "unknown", Output = Payload.OfRecorded(message), T0 = at });
                 break;
         }
 

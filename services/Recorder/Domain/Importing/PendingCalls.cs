@@ -35,7 +35,7 @@ internal sealed class PendingCalls
                 Name = "unanswered_tool_call",
                 Parent = call.Parent,
                 T0 = call.AskedAt,
-                Output = Payload.OfJson(JsonSerializer.SerializeToElement(asked)),
+                Output = Payload.OfRecorded(JsonSerializer.SerializeToElement(asked)),
             });
         }
     }

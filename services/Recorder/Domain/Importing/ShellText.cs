@@ -10,7 +10,7 @@ internal static partial class ShellText
     public static string? Command(string? reply) =>
         reply is not null && Fence().Match(reply) is { Success: true } m ? m.Groups[1].Value.Trim() : null;
 
-    public static Payload Arguments(string command) => Payload.OfJson(JsonSerializer.SerializeToElement(new { command }));
+    public static Payload Arguments(string command) => Payload.OfRecorded(JsonSerializer.SerializeToElement(new { command }));
 
     /// <summary>Takes <c>&lt;returncode&gt;</c> and <c>&lt;output&gt;</c> apart; text without them is all output.</summary>
     public static (int? ExitCode, string Output) Observation(string shown)

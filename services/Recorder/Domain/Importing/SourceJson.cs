@@ -107,15 +107,15 @@ internal static class SourceJson
     public static Payload? Content(this JsonElement value, string name) => value.Get(name) switch
     {
         null => null,
-        { } content => content.PlainText() is { } text ? Payload.OfText(text) : Payload.OfJson(content),
+        { } content => content.PlainText() is { } text ? Payload.OfText(text) : Payload.OfRecorded(content),
     };
 
     /// <summary>Arguments that a provider sends as JSON inside a string. A model may write some that are not JSON; what it wrote is the record.</summary>
     public static Payload Arguments(JsonElement? arguments) => arguments switch
     {
         null => new Payload("{}", true),
-        { ValueKind: JsonValueKind.String } text => Embedded(text) is { } parsed ? Payload.OfJson(parsed) : Payload.OfText(text.GetString()!),
-        { } value => Payload.OfJson(value),
+        { ValueKind: JsonValueKind.String } text => Embedded(text) is { } parsed ? Payload.OfRecorded(parsed) : Payload.OfText(text.GetString()!),
+        { } value => Payload.OfRecorded(value),
     };
 
     /// <summary>JSON kept inside a JSON string; null when it is none.</summary>

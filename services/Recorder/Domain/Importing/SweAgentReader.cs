@@ -30,7 +30,7 @@ internal sealed class SweAgentReader : ISessionReader
             Model = (agent.Get("model") ?? default).Text("name"),
             InstanceId = instance,
             Repo = RepoNames.FromInstance(instance) ?? RepoNames.FromGitHub((env.Get("repo") ?? default).Text("github_url")),
-            ConfigJson = config.ValueKind == JsonValueKind.Object ? Payload.OfJson(config).Text : null,
+            ConfigJson = config.ValueKind == JsonValueKind.Object ? Payload.OfRecorded(config).Text : null,
             Outcome = ExitStatus.Read(info.Text("exit_status")),
             Tokens = new TokenUsage(stats.Number("tokens_sent"), stats.Number("tokens_received")),
             Cost = stats.Money("instance_cost"),

@@ -12,7 +12,8 @@ namespace Recorder.Features.Import;
 
 internal enum ImportedAs { NoSession, Unchanged, Imported }
 
-internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0);
+/// <param name="ByThisImport">The run was written by this same import: by an attempt that was interrupted, or from a copy in the same upload.</param>
+internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0, Guid RunId = default, bool ByThisImport = false);
 
 /// <summary>One session file becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
 internal sealed class SessionImport(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
@@ -32,9 +33,8 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
         var found = await RunSources.FindAsync(connection, transaction, orgId, session.Identity, ct);
         if (found is { Relation: SourceRelation.Known } known)
         {
-            // An interrupted attempt of this same import did the work; that is no reason to call the run unchanged.
             await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, file.Path, verdicts, outbox, live, clock, ct);
-            return new SessionResult(known.Source.ImportId == importId ? ImportedAs.Imported : ImportedAs.Unchanged, session.Identity.Format);
+            return new SessionResult(ImportedAs.Unchanged, session.Identity.Format, 0, known.Source.RunId, known.Source.ImportId == importId);
         }
 
         var before = found?.Source;
@@ -72,7 +72,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
         await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
         await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);
         await transaction.CommitAsync(ct);
-        return new SessionResult(ImportedAs.Imported, session.Identity.Format, pipe.Totals.Steps);
+        return new SessionResult(ImportedAs.Imported, session.Identity.Format, pipe.Totals.Steps, runId, true);
     }
 
     private static async Task Read(OpenedSession session, RecordedSource? before, StepPipe pipe, Func<int, Task> progress, CancellationToken ct)

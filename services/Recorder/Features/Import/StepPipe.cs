@@ -20,10 +20,11 @@ internal sealed class StepPipe(
     private int chars;
     private int from;
     private int shift;
+    private int written;
     private Task writing = Task.CompletedTask;
 
     public RunTotals Totals { get; } = new();
-    public int NextSeq { get; private set; } = recorded;
+    public int NextSeq => recorded + written;
     public string Chain { get; private set; } = chain;
     public bool IsFull => batch.Count >= BatchSteps || chars >= BatchChars;
 
@@ -79,6 +80,6 @@ internal sealed class StepPipe(
         }
 
         await StepStore.InsertAsync(run, transaction, orgId, runId, steps, links, ct);
-        NextSeq += steps.Length;
+        written += steps.Length;
     }
 }

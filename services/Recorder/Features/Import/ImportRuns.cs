@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Contracts.Recorder;
+using Npgsql;
+using Recorder.Domain.Importing;
+using Recorder.Storage;
+using ServiceDefaults.Jobs;
+using ServiceDefaults.Live;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tenancy;
+
+namespace Recorder.Features.Import;
+
+/// <summary>
+/// The import job: first every file is looked at for verdicts, then every session becomes a run. What cannot be read is listed and the rest goes on.
+/// Run again after a crash it finds its own finished runs by their identity and goes on with the others.
+/// </summary>
+internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
+{
+    private const int MaxListed = 1000;
+
+    public static string Kind => "import";
+
+    public async Task Run(JobContext job, CancellationToken ct)
+    {
+        var input = job.ReadInput<ImportInput>();
+        await using var upload = await Spool(job, ct);
+        var verdicts = await ReadVerdicts(job, upload, input, ct);
+        var tally = new Tally();
+        try
+        {
+            foreach (var entry in SourceArchive.Entries(upload, input.Name))
+            {
+                await ImportEntry(job, entry, input, verdicts, tally, ct);
+            }
+        }
+        catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException)
+        {
+            await Fail(job, tally, input.Name, null, e.Message);
+        }
+
+        await ChangeEarlier(job, verdicts, ct);
+        await job.ReportAsync(tally.Steps, tally.Steps, "steps");
+        job.SetResult(tally.Result());
+    }
+
+    private async Task ImportEntry(JobContext job, ArchiveEntry entry, ImportInput input, List<VerdictFile> verdicts, Tally tally, CancellationToken ct)
+    {
+        if (entry.Content is null)
+        {
+            await Fail(job, tally, entry.Path, null, entry.Problem!);
+            return;
+        }
+
+        try
+        {
+            using var file = SourceFile.Take(entry.Path, entry.Content);
+            if (verdicts.Exists(v => v.File == entry.Path))
+            {
+                return;
+            }
+
+            var import = new SessionImport(database, outbox, live, clock);
+            var result = await import.Import(
+                file, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
+            tally.Add(entry.Path, result);
+            await job.ReportAsync(tally.Steps, null, "steps");
+        }
+        catch (UnreadableSourceException e)
+        {
+            await Fail(job, tally, entry.Path, e.Line, e.Message);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            await Fail(job, tally, entry.Path, null, "The file breaks off or is damaged inside its archive.");
+        }
+    }
+
+    private async Task ChangeEarlier(JobContext job, List<VerdictFile> verdicts, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(job.OrgId, ct);
+        foreach (var (runId, file) in await ChangeOutcome.EarlierRuns(connection, job.OrgId, job.Id, verdicts, ct))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, outbox, live, clock, ct);
+        }
+    }
+
+    private static async Task<List<VerdictFile>> ReadVerdicts(JobContext job, Stream upload, ImportInput input, CancellationToken ct)
+    {
+        var verdicts = new List<VerdictFile>();
+        var files = 0;
+        try
+        {
+            foreach (var entry in SourceArchive.Entries(upload, input.Name))
+            {
+                ct.ThrowIfCancellationRequested();
+                await job.ReportAsync(++files, null, "files");
+                if (entry.Content is not null && VerdictReader.Read(entry.Path, entry.Content) is { } verdict)
+                {
+                    verdicts.Add(verdict);
+                }
+            }
+        }
+        catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException or InvalidDataException or EndOfStreamException)
+        {
+            // Reported when the sessions are read, where the same thing happens at the same place.
+        }
+
+        return verdicts;
+    }
+
+    private async Task<Stream> Spool(JobContext job, CancellationToken ct)
+    {
+        var file = SourceFile.TemporaryFile();
+        await using var connection = await database.OpenAsync(job.OrgId, ct);
+        await using var command = new NpgsqlCommand("SELECT data FROM import_chunks WHERE org_id = $1 AND import_id = $2 ORDER BY n", connection)
+        {
+            Parameters = { new() { Value = job.OrgId }, new() { Value = job.Id } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ct);
+        while (await reader.ReadAsync(ct))
+        {
+            await using var chunk = await reader.GetStreamAsync(0, ct);
+            await chunk.CopyToAsync(file, ct);
+        }
+
+        return file;
+    }
+
+    private static async Task Fail(JobContext job, Tally tally, string file, int? line, string reason)
+    {
+        tally.Failed.Add(new ImportFailure(file, line, reason));
+        await job.AddErrorAsync(file, line, reason);
+    }
+
+    private sealed class Tally
+    {
+        private readonly Dictionary<string, int> formats = new(StringComparer.Ordinal);
+        private readonly List<string> skipped = [];
+        private readonly HashSet<Guid> written = [];
+        private int imported;
+        private int unchanged;
+
+        public int Steps { get; private set; }
+        public List<ImportFailure> Failed { get; } = [];
+
+        public void Add(string path, SessionResult result)
+        {
+            // Written by an attempt of this import that was interrupted: then this import did import it.
+            var isNew = result.As == ImportedAs.Imported || (result is { As: ImportedAs.Unchanged, ByThisImport: true } && !written.Contains(result.RunId));
+            if (result.As == ImportedAs.NoSession)
+            {
+                skipped.Add(path);
+                return;
+            }
+
+            written.Add(result.RunId);
+            imported += isNew ? 1 : 0;
+            unchanged += isNew ? 0 : 1;
+            Steps += result.Steps;
+            formats[result.Format!] = formats.GetValueOrDefault(result.Format!) + 1;
+        }
+
+        public ImportResult Result() => new(imported, unchanged, [.. Failed.Take(MaxListed)], [.. skipped.Take(MaxListed)], Steps, formats);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Recorder.Domain.Importing;
+
+namespace Recorder.Features.Import;
+
+/// <summary>Looks whether a file of an upload holds verdicts; most are trajectories, which are told apart without parsing them.</summary>
+internal static class VerdictReader
+{
+    private const int MaxBytes = 8 << 20;
+
+    public static VerdictFile? Read(string path, Stream content)
+    {
+        var buffer = new MemoryStream();
+        var chunk = new byte[64 << 10];
+        for (int read; (read = content.Read(chunk, 0, chunk.Length)) > 0;)
+        {
+            if (buffer.Length == 0 && !SessionFormats.LooksLikeJson(chunk.AsSpan(0, read)) || buffer.Length + read > MaxBytes)
+            {
+                return null;
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (bytes.Span.IndexOf("\"resolved_ids\""u8) < 0 && bytes.Span.IndexOf("\"resolved\""u8) < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(SourceJson.MakeReadable(bytes), SourceJson.Options);
+            return SessionFormats.OfDocument(json.RootElement) is null ? Verdicts.Read(path, json.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Contracts;
+using Contracts.Context;
+using Contracts.Memory;
+using Recorder.Features.Annotations;
+using Recorder.Features.Blobs;
+using Recorder.Features.Import;
+using Recorder.Features.Runs;
+using Recorder.Storage;
+using ServiceDefaults.Hosting;
+
+namespace Recorder;
+
+/// <summary>Runs, their steps and payloads: what agents did, recorded once and never changed.</summary>
+public sealed class RecorderModule : IServiceModule
+{
+    public string Name => "recorder";
+
+    public IReadOnlyDictionary<Type, string[]> Subscriptions => Contracts.Subscriptions.All;
+
+    public void AddServices(ModuleBuilder module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        module.AddDatabase<RecorderDb>();
+        module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
+        module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
+        module.AddJob<ImportRuns>();
+        module.Services.AddHostedService<SweepUploads>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        CreateRun.Map(routes);
+        AppendRunSteps.Map(routes);
+        SealRun.Map(routes);
+        ListRuns.Map(routes);
+        GetRun.Map(routes);
+        ListSteps.Map(routes);
+        ReadTranscript.Map(routes);
+        VerifyRun.Map(routes);
+        ListAnnotations.Map(routes);
+        AcceptImport.Map(routes);
+        GetBlob.Map(routes);
+    }
+}
