@@ -13,8 +13,8 @@ internal static class AnnotationChain
     public static string Next(string previous, int seq, string kind, string reference, string? data, DateTimeOffset at)
     {
         using var parsed = data is null ? null : JsonDocument.Parse(data);
-        return RunChain.Next(previous, ContentHash.OfJson(new Content(seq, kind, reference, parsed?.RootElement, StepContent.Time(at)!)));
+        return RunChain.Next(previous, ContentHash.OfJson(new Content(seq, kind, reference, StepContent.Time(at)!, parsed?.RootElement)));
     }
 
-    private sealed record Content(int Seq, string Kind, string Reference, JsonElement? Data, string At);
+    private sealed record Content(int Seq, string Kind, string Reference, string At, JsonElement? Data = null);
 }

@@ -39,9 +39,8 @@ internal sealed record PreparedStep(
         var (t0, t1) = (Microseconds(draft.T0), Microseconds(draft.T1));
         var tokens = draft.Tokens is { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : draft.Tokens;
         var content = new StepContent(
-            draft.Seq, draft.Kind, draft.Parent, StepContent.Time(t0), StepContent.Time(t1), name, model, input?.Hash, output?.Hash,
-            draft.Tool is { } t ? new ToolContent(callId!, tool!, args?.Hash, result?.Hash, t.IsError, t.ExitCode) : null,
-            tokens, draft.Cost, error, draft.Replayable);
+            draft.Seq, draft.Kind, draft.Replayable, draft.Parent, StepContent.Time(t0), StepContent.Time(t1), name, model, input?.Hash, output?.Hash,
+            draft.Tool is { } t ? new ToolContent(callId!, tool!, t.IsError, args?.Hash, result?.Hash, t.ExitCode) : null, tokens, draft.Cost, error);
         return new PreparedStep(
             draft.Seq, draft.Kind, draft.Parent, t0, t1, name, model, input, output, callId, tool, args, result,
             draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
