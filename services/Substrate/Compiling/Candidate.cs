@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using Substrate.Redaction;
+
+namespace Substrate.Compiling;
+
+internal sealed record Verdict(ReasonCode Code, string Detail, string? DuplicateOf = null, IReadOnlyList<string>? Rules = null);
+
+/// <summary>An item on its way through the stages. Once it has a verdict it is out, and no later stage looks at it.</summary>
+internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string TextHash, IReadOnlyList<RedactionFinding> Redactions)
+{
+    public static IReadOnlyDictionary<string, double> NoParts { get; } = FrozenDictionary<string, double>.Empty;
+
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Policy wants it withheld: only its summary, or a note, is shown. Names the rules.</summary>
+    public IReadOnlyList<string>? WithheldBy { get; init; }
+
+    public double Score { get; init; }
+
+    public IReadOnlyDictionary<string, double> Parts { get; init; } = NoParts;
+
+    public string Block { get; init; } = "";
+
+    public int Tokens { get; init; }
+
+    public bool Alive => Verdict is null;
+
+    public Candidate Refuse(ReasonCode code, string detail, IReadOnlyList<string>? rules = null) => this with { Verdict = new Verdict(code, detail, Rules: rules) };
+
+    /// <summary>Best first; equals by id.</summary>
+    public static int ByRank(Candidate a, Candidate b)
+    {
+        var byScore = b.Score.CompareTo(a.Score);
+        return byScore != 0 ? byScore : string.CompareOrdinal(a.Item.Id, b.Item.Id);
+    }
+}

@@ -1,0 +1,80 @@
+using Substrate.Hashing;
+using Substrate.Policies;
+using Substrate.Scoping;
+
+namespace Substrate.Compiling;
+
+/// <summary>Stage 10: the receipt. Included entries in window order, then the others by score and id.</summary>
+internal static class ReceiptWriting
+{
+    public static Receipt Run(
+        IReadOnlyList<Candidate> all, IReadOnlyList<IReadOnlyList<Candidate>> sections, string markdown, int used, CompileInput input, string tokenizer)
+    {
+        var inside = sections.SelectMany(section => section).ToList();
+        var entries = inside.Select((candidate, place) => Included(candidate, place, inside.Count))
+            .Concat(all.Where(candidate => !candidate.Alive).Order(Comparer<Candidate>.Create(Candidate.ByRank)).Select(Excluded)).ToList();
+        var lanes = input.Profile.Lanes.Select(lane =>
+        {
+            var members = inside.Where(candidate => candidate.Lane == lane).ToList();
+            return new LaneUse(lane.Name, Packing.Reserved(lane, input.Budget), members.Sum(candidate => candidate.Tokens), members.Count);
+        }).ToList();
+        return new Receipt(
+            Compiler.Version, input.BuildVersion, new ProfileRef(input.Profile.Name, input.Profile.Version), input.Envelopes, Sorted(input.DisabledRules),
+            tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now);
+    }
+
+    private static ReceiptEntry Included(Candidate candidate, int place, int of)
+    {
+        var where = $"In the window at place {place + 1} of {of}";
+        var why = candidate.Item.Pinned ? "because it is pinned" : $"with a score of {candidate.Score:0.00}, mostly for {Strongest(candidate.Parts)}";
+        var secrets = candidate.Redactions.Count == 0 ? "" : $" Secrets were taken out: {string.Join(", ", candidate.Redactions.Select(finding => $"{finding.Count} × {finding.Kind}"))}.";
+        var withheld = candidate.WithheldBy is null ? "" : " Policy withholds its text; what stands there is its summary or a note.";
+        return new ReceiptEntry(
+            candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.WithheldBy is null ? ReasonCode.Included : ReasonCode.Redacted, place, candidate.Tokens,
+            candidate.Score, candidate.Parts, candidate.Item.Source.Uri, $"{where}, {why}.{withheld}{secrets}", Rules: candidate.WithheldBy, TextHash: candidate.TextHash);
+    }
+
+    private static ReceiptEntry Excluded(Candidate candidate)
+    {
+        var verdict = candidate.Verdict!;
+        // The hash of a text that must not be seen would let others check a guess.
+        var mayKnow = verdict.Code is not (ReasonCode.ScopeDenied or ReasonCode.SensitivityDenied or ReasonCode.PolicyDenied or ReasonCode.TrustTooLow);
+        return new ReceiptEntry(
+            candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, verdict.Code, null, candidate.Tokens, candidate.Score, candidate.Parts,
+            candidate.Item.Source.Uri, verdict.Detail, verdict.DuplicateOf, verdict.Rules, mayKnow ? candidate.TextHash : null);
+    }
+
+    private static string Strongest(IReadOnlyDictionary<string, double> parts)
+    {
+        var name = parts.OrderByDescending(part => part.Value).ThenBy(part => Array.IndexOf(Telling, part.Key)).First().Key;
+        return name switch
+        {
+            "lexical" => "its match with the task",
+            "retrieval" => "its place in the memory search",
+            "weight" => "the weight it was given",
+            "recency" => "being recent",
+            _ => "the trust in its source",
+        };
+    }
+
+    private static readonly string[] Telling = ["lexical", "retrieval", "weight", "recency", "trust"];
+
+    private static IReadOnlyList<string> Sorted(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private sealed record HashedItem(string Id, ContextItem Item, string Text, string? Summary);
+
+    private sealed record HashedInputs(
+        string CompilerVersion, string Tokenizer, string Task, Scope Scope, int Budget, IReadOnlyList<HashedItem> Items, IReadOnlyList<EnvelopeDecision> Decisions,
+        CompileProfile Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, DateTimeOffset Now);
+
+    /// <summary>SHA-256 of canonical JSON over everything but the build version, which changes nothing; texts stand in it as their own hashes.</summary>
+    private static string InputsHash(CompileInput input, string tokenizer)
+    {
+        var items = input.Items.OrderBy(item => item.Id, StringComparer.Ordinal).Select(item => new HashedItem(
+            item.Id, item with { Text = "", Summary = null }, ContentHash.Of(item.Text), item.Summary is null ? null : ContentHash.Of(item.Summary))).ToList();
+        var decisions = items.Where(item => input.Decisions.ContainsKey(item.Id)).Select(item => input.Decisions[item.Id]).ToList();
+        return ContentHash.OfJson(new HashedInputs(
+            Compiler.Version, tokenizer, input.Task, input.Scope, input.Budget, items, decisions, input.Profile, input.Envelopes, Sorted(input.DisabledRules),
+            input.Memory, input.Now));
+    }
+}

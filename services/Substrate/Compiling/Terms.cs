@@ -1,0 +1,29 @@
+namespace Substrate.Compiling;
+
+/// <summary>Words of a text for matching: runs of letters and digits, lower case. Identifiers fall apart at _ and at a change from lower to upper case.</summary>
+internal static class Terms
+{
+    public static IEnumerable<string> Of(string text)
+    {
+        var start = -1;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            var inside = i < text.Length && char.IsLetterOrDigit(text[i]);
+            var hump = inside && start >= 0 && char.IsUpper(text[i]) && char.IsLower(text[i - 1]);
+            if (start >= 0 && (!inside || hump))
+            {
+                yield return text[start..i].ToLowerInvariant();
+                start = -1;
+            }
+            if (inside && start < 0) start = i;
+        }
+    }
+
+    /// <summary>FNV-1a over UTF-16 units; the same on every machine, unlike string.GetHashCode.</summary>
+    public static ulong Hash(string term)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in term) hash = (hash ^ c) * 1099511628211UL;
+        return hash;
+    }
+}
