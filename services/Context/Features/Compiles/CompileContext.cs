@@ -10,6 +10,7 @@ using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
 using Substrate.Compiling;
+using Substrate.Redaction;
 using Substrate.Tokens;
 
 namespace Context.Features.Compiles;
@@ -37,6 +38,9 @@ internal static class CompileContext
         {
             return Problem.Invalid(fault.Code, fault.Title, fault.Field);
         }
+
+        // Before anything is hashed, stored or sent on.
+        request = WithoutSecrets(request);
 
         // PostgreSQL keeps microseconds; the receipt and its row must say the same instant.
         var now = clock.GetUtcNow();
@@ -93,6 +97,12 @@ internal static class CompileContext
             [.. output.Items.Select(i => new CompiledItem(i.Id, i.Kind, i.Lane, i.Tokens))], output.Receipt.UsedTokens, request.Budget, output.Receipt.OutputHash,
             recalled.Warning));
     }
+
+    private static CompileRequest WithoutSecrets(CompileRequest request) => request with
+    {
+        Task = Redactor.Redact(request.Task).Text,
+        Items = [.. (request.Items ?? []).Select(i => i with { Text = Redactor.Redact(i.Text).Text, Summary = i.Summary is null ? null : Redactor.Redact(i.Summary).Text })],
+    };
 
     private static Dictionary<string, string> Texts(IReadOnlyList<ContextItem> items, StoredCompile stored)
     {
