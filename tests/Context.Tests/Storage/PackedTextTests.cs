@@ -26,4 +26,6 @@ public sealed class PackedTextTests
 
     [Fact]
     public void Bytes_that_were_never_packed_are_refused() => Assert.Throws<InvalidDataException>(() => PackedText.Unpack([7, 1, 2]));
+
+    internal static byte[] Packed(string text) => PackedText.Pack(text);
 }
