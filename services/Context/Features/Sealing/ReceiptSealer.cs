@@ -17,7 +17,7 @@ internal sealed class ReceiptSealer(Database<ContextDb> database, SealSignal sig
         {
             try
             {
-                foreach (var org in orgs.Count > 0 ? orgs : await database.OrgsAsync(stoppingToken))
+                foreach (var org in orgs.Count > 0 ? (IEnumerable<Guid>)orgs : await database.OrgsAsync(stoppingToken))
                 {
                     while (await SealReceipts.Next(database, org, clock.GetUtcNow(), stoppingToken) == SealReceipts.BatchSize)
                     {
