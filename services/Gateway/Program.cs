@@ -1,0 +1,4 @@
+using Gateway;
+using ServiceDefaults.Hosting;
+
+return ServiceHost.Run(args, new GatewayModule());
