@@ -67,7 +67,11 @@ public sealed class GatewayModule : IGatewayModule
         DashboardPages.UseFiles(app, app.Services.GetRequiredService<DashboardFolder>());
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
-        app.MapReverseProxy(proxy => proxy.Use(UpstreamProblems.Translate).UseLoadBalancing());
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(UpstreamProblems.Translate);
+            proxy.UseLoadBalancing();
+        });
         SignInWithToken.Map(app);
         SignInWithKey.Map(app);
         SignOut.Map(app);

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using Gateway.Domain;
 using Xunit;
@@ -35,7 +36,7 @@ public sealed class TokenBucketTests
     /// <summary>In any stretch of t seconds at most burst + rate × t requests pass.</summary>
     [Fact]
     public void No_pattern_of_requests_passes_more_than_burst_and_rate_allow() =>
-        Prop.ForAll(
+        Check.QuickThrowOnFailure(Prop.ForAll(
             ArbMap.Default.ArbFor<byte[]>(),
             gaps =>
             {
@@ -50,5 +51,5 @@ public sealed class TokenBucketTests
                     passed += wait is null ? 1 : 0;
                 }
                 return passed <= limit.Burst + (limit.PerSecond * (now - Start).TotalSeconds) + 1e-6;
-            }).QuickCheckThrowOnFailure();
+            }));
 }

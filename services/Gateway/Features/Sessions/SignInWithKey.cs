@@ -33,6 +33,7 @@ internal static class SignInWithKey
             CredentialState.Expired => $"This API key expired on {credential.ExpiresAt:yyyy-MM-dd HH:mm} UTC.",
             CredentialState.Revoked => $"This API key was revoked on {credential.RevokedAt:yyyy-MM-dd HH:mm} UTC.",
             CredentialState.Active => null,
+            _ => throw new InvalidOperationException($"{credential!.StateAt(now)}"),
         };
         if (credential is null || wrong is not null)
         {
