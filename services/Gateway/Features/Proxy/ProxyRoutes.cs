@@ -1,6 +1,7 @@
 using ServiceDefaults.Hosting;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Features.Proxy;
 
@@ -9,11 +10,13 @@ internal static class ProxyRoutes
 {
     // No byte from a service for so long means that it hangs; live streams send a heartbeat far more often.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+    private const string EncodedSlash = "%2F";
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
 
     public static void AddProxy(this IServiceCollection services, IConfiguration configuration) =>
         services.AddReverseProxy()
             .LoadFromMemory(Routes(), Clusters(configuration))
+            .AddTransforms(transforms => transforms.AddRequestTransform(KeepSlashesEncoded))
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectWithin);
 
     public static List<RouteConfig> Routes() =>
@@ -36,6 +39,19 @@ internal static class ProxyRoutes
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = Silence },
         }),
     ];
+
+    // An encoded slash stays one character of one segment (ASP.NET leaves it encoded in Path); YARP would encode its percent sign once more.
+    private static ValueTask KeepSlashesEncoded(RequestTransformContext context)
+    {
+        var path = context.HttpContext.Request.Path.Value ?? "/";
+        if (path.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase))
+        {
+            var parts = path.Replace(EncodedSlash.ToLowerInvariant(), EncodedSlash, StringComparison.Ordinal).Split(EncodedSlash);
+            var encoded = string.Join(EncodedSlash, parts.Select(part => new PathString("/" + part).ToUriComponent()[1..]));
+            context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + encoded + context.HttpContext.Request.QueryString.ToUriComponent());
+        }
+        return ValueTask.CompletedTask;
+    }
 
     private static List<string> Addresses(IConfiguration configuration, string service)
     {

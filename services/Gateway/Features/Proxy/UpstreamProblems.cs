@@ -28,7 +28,7 @@ internal static class UpstreamProblems
     }
 
     private static ProblemHttpResult Of(IForwarderErrorFeature error, string service) =>
-        error.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+        IsTooLarge(error.Exception)
             ? Problem.TooLarge("body_too_large", "The request's body is larger than this route takes.")
         : error.Error is ForwarderError.RequestBodyClient
             ? Problem.Invalid("body_unreadable", "The request's body ended before it was complete.")
@@ -37,4 +37,13 @@ internal static class UpstreamProblems
         : error.Error is ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout
             ? Problem.Of(504, "service_timeout", $"The {service} service took too long to answer.")
             : Problem.Of(502, "service_broke_off", $"The {service} service broke off before it had answered.", "What was asked for may or may not have happened.");
+
+    // YARP gathers what went wrong on both sides of the copy.
+    private static bool IsTooLarge(Exception? error) => error switch
+    {
+        null => false,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => true,
+        AggregateException many => many.InnerExceptions.Any(IsTooLarge),
+        _ => IsTooLarge(error.InnerException),
+    };
 }
