@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Contracts.Gateway;
 using Gateway.Domain;
+using Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -18,9 +19,9 @@ namespace Gateway.Tests;
 public sealed class RunningGateway : IAsyncLifetime
 {
     public const string SignInToken = "one-time-token-of-this-start";
-    private readonly string _postgres = Environment.GetEnvironmentVariable("CTX_TEST_POSTGRES")
-        ?? throw new InvalidOperationException("Set CTX_TEST_POSTGRES to an Npgsql connection string of a PostgreSQL that may create roles and databases.");
-    private readonly string _database = $"gateway_test_{Guid.NewGuid():N}";
+    // Database roles belong to the whole server: every test run must derive the same passwords (as Harness does).
+    private const string IdentityKey = "dGVzdHMtb25seS1pZGVudGl0eS1rZXktMzItYnl0ZXM=";
+    private readonly string _database = TestPostgres.NewName("gateway");
     private readonly List<WebApplication> _running = [];
 
     public SettableClock Clock { get; } = new();
@@ -54,7 +55,7 @@ public sealed class RunningGateway : IAsyncLifetime
         {
             var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["ConnectionStrings:gatewaydb"] = $"{_postgres};Database={_database}", ["Identity:Key"] = Convert.ToBase64String([.. Enumerable.Repeat((byte)3, 32)]),
+                ["ConnectionStrings:gatewaydb"] = TestPostgres.Admin(_database).ConnectionString, ["Identity:Key"] = IdentityKey,
                 ["Gateway:Url"] = "http://127.0.0.1:0", ["Gateway:OwnerKey"] = OwnerKey, ["Gateway:SignInToken"] = signInToken, ["Gateway:Dashboard"] = DashboardFolder,
             };
             foreach (var service in Permissions.Services)
@@ -71,7 +72,7 @@ public sealed class RunningGateway : IAsyncLifetime
         });
         _running.Add(app);
         await app.StartAsync();
-        await Eventually(async () => (await Client().GetAsync("/health/ready")).IsSuccessStatusCode, "the gateway is ready");
+        await Eventually.Holds(async () => (await Client().GetAsync("/health/ready")).IsSuccessStatusCode, "the gateway is ready");
         return Address;
     }
 
@@ -124,19 +125,9 @@ public sealed class RunningGateway : IAsyncLifetime
         return problem.RootElement.GetProperty("code").GetString()!;
     }
 
-    public static async Task Eventually(Func<Task<bool>> condition, string what)
-    {
-        var end = DateTime.UtcNow.AddSeconds(30);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < end, $"It never came to be that {what}.");
-            await Task.Delay(50);
-        }
-    }
-
     public async Task<T?> Query<T>(string sql)
     {
-        await using var connection = new NpgsqlConnection($"{_postgres};Database={_database};Pooling=false");
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestPostgres.Admin(_database).ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync() is T value ? value : default;
@@ -151,9 +142,6 @@ public sealed class RunningGateway : IAsyncLifetime
         }
         await Services.DisposeAsync();
         Directory.Delete(DashboardFolder, recursive: true);
-        await using var connection = new NpgsqlConnection($"{_postgres};Database=postgres;Pooling=false");
-        await connection.OpenAsync();
-        await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)", connection);
-        await drop.ExecuteNonQueryAsync();
+        await TestPostgres.DropAsync(_database);
     }
 }

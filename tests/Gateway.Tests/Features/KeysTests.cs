@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Contracts;
 using Contracts.Gateway;
+using Harness;
 using Substrate.Json;
 using Xunit;
 
@@ -62,7 +63,7 @@ public sealed class KeysTests(RunningGateway gateway) : IClassFixture<RunningGat
         using var here = await gateway.Client(made.Secret, address: first).GetAsync("/v2/session");
         Assert.Equal("key_revoked", await RunningGateway.CodeOf(here));
         // The clock of the replicas stands: only the notification can have told the other one.
-        await RunningGateway.Eventually(
+        await Eventually.Holds(
             async () => (await gateway.Client(made.Secret, address: second).GetAsync("/v2/session")).StatusCode == HttpStatusCode.Unauthorized, "the other replica refuses the key");
     }
 
@@ -183,7 +184,7 @@ public sealed class KeysTests(RunningGateway gateway) : IClassFixture<RunningGat
         var made = await gateway.MakeKey(Role.Viewer);
         await gateway.Client(made.Secret).GetAsync("/v2/session");
 
-        await RunningGateway.Eventually(
+        await Eventually.Holds(
             async () => await gateway.Query<bool>($"SELECT last_used_at IS NOT NULL FROM api_keys WHERE id = '{made.Key.Id}'"), "the use was written down");
     }
 
