@@ -42,9 +42,14 @@ internal static class Promotion
         var runs = twin.Runs.Contains(runId) ? twin.Runs.Count : twin.Runs.Count + 1;
         var parts = Scoring.Corroborated(twin.Parts, candidate.Parts, runs);
         var said = $"The same statement as one known already; its evidence was added ({runs} runs).";
-        if (twin.ByPerson || twin.State is Decision.Accepted or Decision.Quarantined or Decision.Expired || candidate.Suspicious)
+        if (twin.ByPerson || twin.State is Decision.Accepted or Decision.Quarantined || candidate.Suspicious)
         {
             return new Ruling(Decision.Merged, said, twin.Id, null, parts);
+        }
+
+        if (twin.State == Decision.Expired)
+        {
+            return new Ruling(Decision.Merged, said, twin.Id, Decision.Accepted, parts);
         }
 
         if (twin is { State: Decision.Pending, NeedsSecondRun: true } && !candidate.Draft.NeedsSecondRun)

@@ -1,0 +1,89 @@
+using Contracts.Memory;
+using Memory.Domain;
+using Memory.Domain.Learning;
+using Memory.Domain.Traces;
+using Memory.Storage;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using ServiceDefaults.Live;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tenancy;
+using Substrate.Compiling;
+
+namespace Memory.Features.Distillation;
+
+/// <summary>
+/// Keeps what a run taught, in one transaction. Candidate ids follow from what they say, so the same run distilled again finds its rows and leaves them; what a
+/// person decided stays decided. One run of a place at a time, or two runs that teach the same would both be accepted.
+/// </summary>
+internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, TimeProvider clock)
+{
+    public async Task<DistillResult> SaveAsync(Guid org, RunTrace run, Distillation distillation, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(org, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var alone = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('distil:' || $1, 0))", connection, transaction) { Parameters = { new() { Value = $"{org}/{run.Scope.Project}/{run.Scope.Repo}" } } })
+        {
+            await alone.ExecuteNonQueryAsync(ct);
+        }
+
+        await using var db = database.CreateContext(connection);
+        await db.Database.UseTransactionAsync(transaction, ct);
+        var episodes = await SaveEpisodesAsync(db, org, run, distillation, ct);
+        var there = await LoadAsync(db, run, ct);
+        var ledger = new Ledger(db, org, run, there, clock.GetUtcNow());
+        foreach (var candidate in distillation.Candidates)
+        {
+            var id = StableId.Of("candidate", org.ToString(), run.RunId.ToString(), candidate.Draft.Kind.ToString(), candidate.Draft.Key);
+            if (!ledger.Has(id)) { ledger.Take(id, episodes[candidate.Episode?.Ordinal ?? 0], candidate); }
+        }
+
+        await db.SaveChangesAsync(ct);
+        foreach (var message in ledger.Messages) { await outbox.AddAsync(connection, transaction, org, message, ct); }
+        foreach (var (topic, id) in ledger.Touched) { await live.PublishAsync(connection, transaction, org, topic, id.ToString(), ct); }
+        await transaction.CommitAsync(ct);
+        return new DistillResult(run.RunId, distillation.Episodes.Count, distillation.Candidates.Count, ledger.New, ledger.Decisions, distillation.Dropped);
+    }
+
+    private async Task<IReadOnlyDictionary<int, Guid>> SaveEpisodesAsync(MemoryDb db, Guid org, RunTrace run, Distillation distillation, CancellationToken ct)
+    {
+        var known = await db.Episodes.Where(e => e.RunId == run.RunId).ToDictionaryAsync(e => e.Ordinal, ct);
+        var ids = new Dictionary<int, Guid>();
+        // A run without a single tool step still has one episode: what was said.
+        var cut = distillation.Episodes.Count > 0 ? distillation.Episodes
+            : [new Episode(0, run.Task.Length <= 200 ? run.Task : run.Task[..200], Phase.Other, run.Steps.FirstOrDefault()?.Seq ?? 0, run.Steps.LastOrDefault()?.Seq ?? 0, EpisodeOutcome.None, 0)];
+        foreach (var e in cut)
+        {
+            if (known.TryGetValue(e.Ordinal, out var row))
+            {
+                (row.Intent, row.Phase, row.FirstSeq, row.LastSeq, row.Outcome, row.Commands) = (e.Intent, e.Phase, e.FirstSeq, e.LastSeq, e.Outcome, e.Commands);
+            }
+            else
+            {
+                row = new TraceEpisode
+                {
+                    Id = StableId.Of("episode", org.ToString(), run.RunId.ToString(), e.Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture)), OrgId = org, RunId = run.RunId, Ordinal = e.Ordinal,
+                    Intent = e.Intent, Phase = e.Phase, FirstSeq = e.FirstSeq, LastSeq = e.LastSeq, Outcome = e.Outcome, Commands = e.Commands, CreatedAt = clock.GetUtcNow(),
+                };
+                db.Episodes.Add(row);
+            }
+
+            ids[e.Ordinal] = row.Id;
+        }
+
+        return ids;
+    }
+
+    /// <summary>Everything ever said about this place, with its memories and the runs behind each.</summary>
+    private static async Task<IReadOnlyList<Stated>> LoadAsync(MemoryDb db, RunTrace run, CancellationToken ct)
+    {
+        var rows = await db.Candidates.Where(c => c.Project == run.Scope.Project && c.Repo == run.Scope.Repo).ToListAsync(ct);
+        var ids = rows.Select(r => r.Id).ToList();
+        var memories = await db.Memories.Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
+        var behind = rows.ToLookup(r => r.MergedInto ?? r.Id, r => r.RunId);
+        return [.. rows.Select(r => new Stated(r, memories.GetValueOrDefault(r.Id), [.. behind[r.Id]]))];
+    }
+}
+
+/// <param name="Runs">Runs that support it, through itself and what was merged into it.</param>
+internal sealed record Stated(MemoryCandidate Row, MemoryArtifact? Memory, HashSet<Guid> Runs);
