@@ -77,7 +77,9 @@ internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<Memor
     /// <summary>Everything ever said about this place, with its memories and the runs behind each.</summary>
     private static async Task<IReadOnlyList<Stated>> LoadAsync(MemoryDb db, RunTrace run, CancellationToken ct)
     {
-        var rows = await db.Candidates.Where(c => c.Project == run.Scope.Project && c.Repo == run.Scope.Repo).ToListAsync(ct);
+        // Locked: a person may be deciding about one of them at this moment.
+        var rows = await db.Candidates.FromSql(
+            $"SELECT * FROM memory_candidates WHERE project IS NOT DISTINCT FROM {run.Scope.Project}::text AND repo IS NOT DISTINCT FROM {run.Scope.Repo}::text ORDER BY id FOR UPDATE").ToListAsync(ct);
         var ids = rows.Select(r => r.Id).ToList();
         var memories = await db.Memories.Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
         var behind = rows.ToLookup(r => r.MergedInto ?? r.Id, r => r.RunId);

@@ -17,7 +17,7 @@ CREATE TABLE memory_candidates (
   id uuid PRIMARY KEY,
   org_id uuid NOT NULL,
   run_id uuid NOT NULL,
-  episode_id uuid NOT NULL REFERENCES trace_episodes (id),
+  episode_id uuid NOT NULL REFERENCES trace_episodes (id) DEFERRABLE INITIALLY DEFERRED,
   type text NOT NULL,
   key text NOT NULL,
   subject text NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE memory_candidates (
   needs_second_run boolean NOT NULL,
   decision text NOT NULL,
   reason text NOT NULL,
-  merged_into uuid REFERENCES memory_candidates (id),
+  merged_into uuid REFERENCES memory_candidates (id) DEFERRABLE INITIALLY DEFERRED,
   decided_by text,
   expires_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -48,7 +48,7 @@ CREATE INDEX memory_candidates_known ON memory_candidates (org_id, repo, project
 CREATE INDEX memory_candidates_merged ON memory_candidates (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE memories (
-  id uuid PRIMARY KEY REFERENCES memory_candidates (id),
+  id uuid PRIMARY KEY REFERENCES memory_candidates (id) DEFERRABLE INITIALLY DEFERRED,
   org_id uuid NOT NULL,
   run_id uuid NOT NULL,
   type text NOT NULL,
@@ -77,7 +77,7 @@ CREATE INDEX memories_expiring ON memories (org_id, expires_at) WHERE status = '
 
 CREATE TABLE memory_evidence (
   org_id uuid NOT NULL,
-  candidate_id uuid NOT NULL REFERENCES memory_candidates (id),
+  candidate_id uuid NOT NULL REFERENCES memory_candidates (id) DEFERRABLE INITIALLY DEFERRED,
   ordinal int NOT NULL,
   run_id uuid NOT NULL,
   seq int NOT NULL,
@@ -108,7 +108,7 @@ CREATE INDEX memory_links_by_run ON memory_links (org_id, run_id) WHERE run_id I
 CREATE TABLE memory_history (
   id uuid PRIMARY KEY,
   org_id uuid NOT NULL,
-  candidate_id uuid NOT NULL REFERENCES memory_candidates (id),
+  candidate_id uuid NOT NULL REFERENCES memory_candidates (id) DEFERRABLE INITIALLY DEFERRED,
   at timestamptz NOT NULL,
   action text NOT NULL,
   decided_by text NOT NULL,
