@@ -9,13 +9,13 @@ namespace Memory.Domain.Learning;
 internal sealed record Candidate(Draft Draft, Episode? Episode, Scope Scope, Sensitivity Sensitivity, double Confidence, IReadOnlyDictionary<string, double> Parts, bool Suspicious);
 
 /// <param name="Dropped">Candidates not even stored, by reason: injected, secret.</param>
-internal sealed record Distillation(IReadOnlyList<Episode> Episodes, IReadOnlyList<Candidate> Candidates, IReadOnlyDictionary<string, int> Dropped);
+internal sealed record Lessons(IReadOnlyList<Episode> Episodes, IReadOnlyList<Candidate> Candidates, IReadOnlyDictionary<string, int> Dropped);
 
 /// <summary>From one recorded run to candidates. Pure: the same run gives the same candidates in the same order.</summary>
 internal static class Distiller
 {
     /// <param name="injected">Texts of the memories that were put into this run's window.</param>
-    public static Distillation Distil(RunTrace run, IReadOnlyList<string> injected)
+    public static Lessons Distil(RunTrace run, IReadOnlyList<string> injected)
     {
         var reading = RunReader.Read(run);
         var episodes = Episodes.Cut(reading);
@@ -35,7 +35,7 @@ internal static class Distiller
             candidates.Add(Judge(run, reading, episodes, draft));
         }
 
-        return new Distillation(episodes, candidates, dropped);
+        return new Lessons(episodes, candidates, dropped);
 
         void Count(string reason) => dropped[reason] = dropped.GetValueOrDefault(reason) + 1;
     }

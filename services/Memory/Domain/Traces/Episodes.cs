@@ -82,9 +82,9 @@ internal static class Episodes
 
     private sealed class Open(string intent, Phase phase, int first)
     {
-        private int _last = first, _commands, _ok, _failed;
+        private int _last, _commands, _ok, _failed;
 
-        public Phase Phase { get; } = phase;
+        public Phase Phase => phase;
 
         public bool LastFailed { get; private set; }
 
@@ -97,7 +97,7 @@ internal static class Episodes
             if (invocation.Judgement.Ok) { _ok++; } else if (LastFailed) { _failed++; }
         }
 
-        public Episode Done(int ordinal) => new(ordinal, intent, Phase, first, _last,
+        public Episode Done(int ordinal) => new(ordinal, intent, phase, first, Math.Max(first, _last),
             (_ok, _failed) switch { (0, 0) => EpisodeOutcome.None, ( > 0, 0) => EpisodeOutcome.Worked, (0, > 0) => EpisodeOutcome.Failed, _ => EpisodeOutcome.Mixed }, _commands);
     }
 }

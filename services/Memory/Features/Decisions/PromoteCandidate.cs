@@ -13,12 +13,13 @@ internal static class PromoteCandidate
         .WithName("Memory.PromoteCandidate")
         .WithSummary("Accepts a candidate as a memory, or takes a rejected, expired or quarantined memory back; with pin it always comes first and does not expire.")
         .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<MemoryView>, ProblemHttpResult>> Handle(Guid id, PromoteMemory body, Caller caller, DecisionDesk desk, CancellationToken cancel)
     {
-        if (Refusals.Reason(body.Reason) is { } invalid) { return invalid; }
+        if ((Refusals.Role(caller) ?? Refusals.Reason(body.Reason)) is { } invalid) { return invalid; }
         var decided = await desk.DecideAsync(caller, id, body.Pin ? Verb.Pin : Verb.Promote, body.Reason, cancel);
         return Refusals.Of(decided, id) is { } refusal ? refusal : TypedResults.Ok(decided!.Memory!);
     }

@@ -13,12 +13,13 @@ internal static class QuarantineMemory
         .WithName("Memory.QuarantineMemory")
         .WithSummary("Keeps a candidate or memory out of every window until somebody has looked at it; promote takes it back.")
         .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<CandidateView>, ProblemHttpResult>> Handle(Guid id, DecideMemory body, Caller caller, DecisionDesk desk, CancellationToken cancel)
     {
-        if (Refusals.Reason(body.Reason) is { } invalid) { return invalid; }
+        if ((Refusals.Role(caller) ?? Refusals.Reason(body.Reason)) is { } invalid) { return invalid; }
         var decided = await desk.DecideAsync(caller, id, Verb.Quarantine, body.Reason, cancel);
         return Refusals.Of(decided, id) is { } refusal ? refusal : TypedResults.Ok(decided!.Candidate!);
     }

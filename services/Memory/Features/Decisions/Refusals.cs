@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
+using ServiceDefaults.Tenancy;
+using Substrate.Policies;
 
 namespace Memory.Features.Decisions;
 
@@ -7,6 +9,10 @@ namespace Memory.Features.Decisions;
 internal static class Refusals
 {
     private const int LongestReason = 1000;
+
+    /// <summary>The gateway asks the same; what changes everybody's memory is asked twice.</summary>
+    public static ProblemHttpResult? Role(Caller caller) =>
+        caller.Role < CallerRole.Admin ? Problem.Forbidden("admin_required", "Only an admin or owner may decide about memories.") : null;
 
     public static ProblemHttpResult? Reason(string? reason) =>
         reason is { Length: > LongestReason } ? Problem.Invalid("reason_too_long", $"The reason may have at most {LongestReason} characters.", "reason", $"Got {reason.Length}.") : null;

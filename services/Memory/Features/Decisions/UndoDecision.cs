@@ -18,12 +18,14 @@ internal static class UndoDecision
         .MapPost("/v2/memory/{id:guid}/undo", Handle)
         .WithName("Memory.UndoDecision")
         .WithSummary("Takes back a person's last decision about a candidate or memory: it stands as before. A second undo changes nothing. The history keeps both.")
+        .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<CandidateView>, ProblemHttpResult>> Handle(
         Guid id, Caller caller, Database<MemoryDb> database, LiveEvents<MemoryDb> live, MemoryIndexes indexes, TimeProvider clock, CancellationToken cancel)
     {
+        if (Refusals.Role(caller) is { } forbidden) { return forbidden; }
         await using var connection = await database.OpenAsync(caller.OrgId, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var db = database.CreateContext(connection);

@@ -41,10 +41,10 @@ internal sealed class DistillJob(IRecorderApi recorder, Database<MemoryDb> datab
         }
 
         var injected = await InjectedAsync(job.OrgId, runId, ct);
-        var distillation = Distiller.Distil(trace, injected);
-        var result = await save.SaveAsync(job.OrgId, trace, distillation, ct);
+        var lessons = Distiller.Distil(trace, injected);
+        var result = await save.SaveAsync(job.OrgId, trace, lessons, ct);
         await indexes.FollowAsync(job.OrgId, ct);
-        await job.ReportAsync(distillation.Candidates.Count, distillation.Candidates.Count, "candidates");
+        await job.ReportAsync(lessons.Candidates.Count, lessons.Candidates.Count, "candidates");
         job.SetResult(result);
     }
 

@@ -18,7 +18,7 @@ namespace Memory.Features.Distillation;
 /// </summary>
 internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, TimeProvider clock)
 {
-    public async Task<DistillResult> SaveAsync(Guid org, RunTrace run, Distillation distillation, CancellationToken ct)
+    public async Task<DistillResult> SaveAsync(Guid org, RunTrace run, Lessons lessons, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(org, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -29,10 +29,10 @@ internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<Memor
 
         await using var db = database.CreateContext(connection);
         await db.Database.UseTransactionAsync(transaction, ct);
-        var episodes = await SaveEpisodesAsync(db, org, run, distillation, ct);
+        var episodes = await SaveEpisodesAsync(db, org, run, lessons, ct);
         var there = await LoadAsync(db, run, ct);
         var ledger = new Ledger(db, org, run, there, clock.GetUtcNow());
-        foreach (var candidate in distillation.Candidates)
+        foreach (var candidate in lessons.Candidates)
         {
             var id = StableId.Of("candidate", org.ToString(), run.RunId.ToString(), candidate.Draft.Kind.ToString(), candidate.Draft.Key);
             if (!ledger.Has(id)) { ledger.Take(id, episodes[candidate.Episode?.Ordinal ?? 0], candidate); }
@@ -42,15 +42,15 @@ internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<Memor
         foreach (var message in ledger.Messages) { await outbox.AddAsync(connection, transaction, org, message, ct); }
         foreach (var (topic, id) in ledger.Touched) { await live.PublishAsync(connection, transaction, org, topic, id.ToString(), ct); }
         await transaction.CommitAsync(ct);
-        return new DistillResult(run.RunId, distillation.Episodes.Count, distillation.Candidates.Count, ledger.New, ledger.Decisions, distillation.Dropped);
+        return new DistillResult(run.RunId, lessons.Episodes.Count, lessons.Candidates.Count, ledger.New, ledger.Decisions, lessons.Dropped);
     }
 
-    private async Task<IReadOnlyDictionary<int, Guid>> SaveEpisodesAsync(MemoryDb db, Guid org, RunTrace run, Distillation distillation, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<int, Guid>> SaveEpisodesAsync(MemoryDb db, Guid org, RunTrace run, Lessons lessons, CancellationToken ct)
     {
         var known = await db.Episodes.Where(e => e.RunId == run.RunId).ToDictionaryAsync(e => e.Ordinal, ct);
         var ids = new Dictionary<int, Guid>();
         // A run without a single tool step still has one episode: what was said.
-        var cut = distillation.Episodes.Count > 0 ? distillation.Episodes
+        var cut = lessons.Episodes.Count > 0 ? lessons.Episodes
             : [new Episode(0, run.Task.Length <= 200 ? run.Task : run.Task[..200], Phase.Other, run.Steps.FirstOrDefault()?.Seq ?? 0, run.Steps.LastOrDefault()?.Seq ?? 0, EpisodeOutcome.None, 0)];
         foreach (var e in cut)
         {

@@ -12,7 +12,7 @@ internal sealed partial class ExpireOverdue(Database<MemoryDb> database, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
@@ -23,7 +23,6 @@ internal sealed partial class ExpireOverdue(Database<MemoryDb> database, TimePro
                 CannotSweep(log, e);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
     }
 
     /// <returns>How many were overdue.</returns>
