@@ -11,9 +11,10 @@ namespace Memory.Features.Candidates;
 internal static class GetCandidate
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v2/memory/candidates/{id:guid}", Handle)
+        .MapGet("/v2/memory/candidates/{id}", Handle)
         .WithName("Memory.GetCandidate")
         .WithSummary("One candidate with its evidence, whatever was decided about it.")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<CandidateView>, ProblemHttpResult>> Handle(Guid id, Caller caller, MemoryDb db, CancellationToken cancel)

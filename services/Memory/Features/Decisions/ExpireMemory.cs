@@ -9,7 +9,7 @@ namespace Memory.Features.Decisions;
 internal static class ExpireMemory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v2/memory/{id:guid}/expire", Handle)
+        .MapPost("/v2/memory/{id}/expire", Handle)
         .WithName("Memory.ExpireMemory")
         .WithSummary("Ends a memory now: it was right and is no longer.")
         .ProducesProblem(StatusCodes.Status400BadRequest)

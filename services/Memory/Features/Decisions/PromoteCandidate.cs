@@ -9,7 +9,7 @@ namespace Memory.Features.Decisions;
 internal static class PromoteCandidate
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v2/memory/{id:guid}/promote", Handle)
+        .MapPost("/v2/memory/{id}/promote", Handle)
         .WithName("Memory.PromoteCandidate")
         .WithSummary("Accepts a candidate as a memory, or takes a rejected, expired or quarantined memory back; with pin it always comes first and does not expire.")
         .ProducesProblem(StatusCodes.Status400BadRequest)

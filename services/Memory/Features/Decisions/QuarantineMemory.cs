@@ -9,7 +9,7 @@ namespace Memory.Features.Decisions;
 internal static class QuarantineMemory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v2/memory/{id:guid}/quarantine", Handle)
+        .MapPost("/v2/memory/{id}/quarantine", Handle)
         .WithName("Memory.QuarantineMemory")
         .WithSummary("Keeps a candidate or memory out of every window until somebody has looked at it; promote takes it back.")
         .ProducesProblem(StatusCodes.Status400BadRequest)

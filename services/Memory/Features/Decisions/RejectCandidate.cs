@@ -9,7 +9,7 @@ namespace Memory.Features.Decisions;
 internal static class RejectCandidate
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v2/memory/{id:guid}/reject", Handle)
+        .MapPost("/v2/memory/{id}/reject", Handle)
         .WithName("Memory.RejectCandidate")
         .WithSummary("Says that a candidate, or a memory that was accepted, is not worth knowing. The same statement from later runs stays rejected.")
         .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -15,9 +15,10 @@ internal static class UndoDecision
     private const string Undone = "undone";
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v2/memory/{id:guid}/undo", Handle)
+        .MapPost("/v2/memory/{id}/undo", Handle)
         .WithName("Memory.UndoDecision")
         .WithSummary("Takes back a person's last decision about a candidate or memory: it stands as before. A second undo changes nothing. The history keeps both.")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict);

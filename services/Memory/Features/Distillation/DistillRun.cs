@@ -12,7 +12,7 @@ namespace Memory.Features.Distillation;
 internal static class DistillRun
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v2/memory/distill/run/{runId:guid}", Handle)
+        .MapPost("/v2/memory/distill/run/{runId}", Handle)
         .WithName("Memory.DistillRun")
         .WithSummary("Learns from a completed run, in a job. Distilling a run again adds nothing twice and overrides no person's decision.")
         .WithIdempotencyKey()

@@ -13,10 +13,11 @@ internal static class GetMemory
     private const int MostEvidence = 100;
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v2/memory/{id:guid}", Handle)
+        .MapGet("/v2/memory/{id}", Handle)
         .WithName("Memory.GetMemory")
         .WithSummary("A memory with its provenance and history. The id of a candidate that was merged answers 303 with the memory that stands for it.")
         .Produces(StatusCodes.Status303SeeOther)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<MemoryView>, SeeOther, ProblemHttpResult>> Handle(Guid id, Caller caller, MemoryDb db, CancellationToken cancel)

@@ -10,7 +10,7 @@ namespace Memory.Features.Memories;
 internal static class ListUsage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v2/memory/{id:guid}/usage", Handle)
+        .MapGet("/v2/memory/{id}/usage", Handle)
         .WithName("Memory.ListUsage")
         .WithSummary("The compiles that considered a memory, newest first: whether it was included, and why or why not.")
         .ProducesProblem(StatusCodes.Status400BadRequest)
