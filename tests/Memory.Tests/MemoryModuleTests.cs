@@ -20,8 +20,7 @@ public sealed class MemoryModuleTests(MemoryFixture memory) : IClassFixture<Memo
     {
         await memory.Distil(memory.DeadEnd("m/rls"));
         var warning = await memory.Warning("m/rls");
-        await memory.Platform.DeliverAsync("memory", LinkTests.Compiled(null, warning.Id));
-        await memory.Platform.OutboxIsEmptyAsync("memory");
+        await memory.Deliver(LinkTests.Compiled(null, warning.Id));
         var tables = await RlsProof.Holds(memory.Platform, "memory");
         Assert.Superset(new HashSet<string> { "trace_episodes", "memory_candidates", "memories", "memory_evidence", "memory_links", "memory_history", "memory_changes" }, tables.ToHashSet());
     }

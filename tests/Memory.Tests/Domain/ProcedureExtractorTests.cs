@@ -13,7 +13,7 @@ public sealed class ProcedureExtractorTests
     [InlineData("cargo test --quiet", "test result: ok. 12 passed; 0 failed;", "Run the tests of acme/widgets with `cargo test`.")]
     [InlineData("CI=1 npm test", "Tests:       4 passed, 4 total", "Run the tests of acme/widgets with `npm test`.")]
     [InlineData("go test ./...", "ok  \texample.com/w\t0.01s", "Run the tests of acme/widgets with `go test`, for example `go test ./...`.")]
-    [InlineData("dotnet test tests/Core.Tests", "Passed!  - Failed:     0, Passed:    31, Skipped:     0", "Run the tests of acme/widgets with `dotnet test`, for example `dotnet test tests/Core.Tests`.")]
+    [InlineData("dotnet test tests/Core.Tests", "Passed!  - Failed:     0, Passed:    31, Skipped:     0", "Run the tests of acme/widgets with `dotnet test` and a path, for example `dotnet test tests/Core.Tests`.")]
     [InlineData("mvn -q test", "Tests run: 5, Failures: 0, Errors: 0, Skipped: 0", "Run the tests of acme/widgets with `mvn test`.")]
     [InlineData("./gradlew build", "BUILD SUCCESSFUL in 3s", "Build acme/widgets with `./gradlew build`.")]
     [InlineData("make lint", "ok", "Check the code of acme/widgets with `make lint`.")]

@@ -17,7 +17,7 @@ public sealed class DistillationTests(MemoryFixture memory) : IClassFixture<Memo
     public async Task A_completed_run_becomes_a_memory_with_provenance_and_is_announced()
     {
         var run = memory.DeadEnd("a/announced");
-        await memory.Platform.DeliverAsync("memory", RecorderStandIn.Completed(run));
+        await memory.Deliver(RecorderStandIn.Completed(run));
         var warning = await Eventually.Returns(async () => (await memory.Get<Page<MemoryView>>("/v2/memory?type=warning&repo=a/announced")).Items is [var one] ? one : null, "a warning is accepted");
         Assert.Contains("`./run-tests.sh`", warning.Text, StringComparison.Ordinal);
         Assert.Contains("`./build.sh --gen && ./run-tests.sh`", warning.Text, StringComparison.Ordinal);
@@ -36,12 +36,11 @@ public sealed class DistillationTests(MemoryFixture memory) : IClassFixture<Memo
     public async Task A_message_that_comes_twice_and_a_run_distilled_again_add_nothing()
     {
         var run = memory.DeadEnd("a/twice");
-        var id = await memory.Platform.DeliverAsync("memory", RecorderStandIn.Completed(run));
+        var id = await memory.Deliver(RecorderStandIn.Completed(run));
         await Eventually.Holds(async () => await Candidates(run.RunId) > 0, "the run is distilled");
         var before = await Candidates(run.RunId);
-        await memory.Platform.DeliverAsync("memory", RecorderStandIn.Completed(run), messageId: id);
-        await memory.Platform.DeliverAsync("memory", RecorderStandIn.Completed(run));
-        await memory.Platform.OutboxIsEmptyAsync("memory");
+        await memory.Deliver(RecorderStandIn.Completed(run), id);
+        await memory.Deliver(RecorderStandIn.Completed(run));
         var job = await memory.Distil(run);
         Assert.Equal(JobStatus.Done, job.Status);
         Assert.Equal(0, job.Result!.Value.GetProperty("new").GetInt32());
@@ -100,8 +99,7 @@ public sealed class DistillationTests(MemoryFixture memory) : IClassFixture<Memo
         await memory.Distil(memory.DeadEnd("a/echo"));
         var warning = await memory.Warning("a/echo");
         var second = memory.DeadEnd("a/echo");
-        await memory.Platform.DeliverAsync("memory", LinkTests.Compiled(second.RunId, warning.Id));
-        await memory.Platform.OutboxIsEmptyAsync("memory");
+        await memory.Deliver(LinkTests.Compiled(second.RunId, warning.Id));
         var job = await memory.Distil(second);
         Assert.Equal(1, job.Result!.Value.GetProperty("dropped").GetProperty("injected").GetInt32());
         Assert.Equal(1, (await memory.Warning("a/echo")).Corroboration);

@@ -19,12 +19,10 @@ public sealed class LinkTests(MemoryFixture memory) : IClassFixture<MemoryFixtur
         await memory.Distil(memory.DeadEnd("l/used"));
         var warning = await memory.Warning("l/used");
         var message = Compiled(Guid.CreateVersion7(), warning.Id);
-        var id = await memory.Platform.DeliverAsync("memory", message);
-        await memory.Platform.OutboxIsEmptyAsync("memory");
-        await memory.Platform.DeliverAsync("memory", message, messageId: id);
-        await memory.Platform.DeliverAsync("memory", message);
-        await memory.Platform.DeliverAsync("memory", Compiled(null, Guid.CreateVersion7(), warning.Id));
-        await memory.Platform.OutboxIsEmptyAsync("memory");
+        var id = await memory.Deliver(message);
+        await memory.Deliver(message, id);
+        await memory.Deliver(message);
+        await memory.Deliver(Compiled(null, Guid.CreateVersion7(), warning.Id));
         Assert.Equal(1, (await memory.Warning("l/used")).UsageCount);
         var usage = (await memory.Get<Page<MemoryUsage>>($"/v2/memory/{warning.Id}/usage")).Items;
         Assert.Equal([("budget_evicted", false), ("included", true)], usage.Select(u => (u.ReasonCode, u.Included)));

@@ -40,6 +40,14 @@ public class MemoryFixture : PlatformFixture, IAsyncLifetime
         return await Eventually.Returns(async () => await Get<JobView>($"/v2/memory/jobs/{job}") is { Status: JobStatus.Done or JobStatus.DoneWithErrors or JobStatus.Failed } done ? done : null, "the job ends");
     }
 
+    /// <summary>Hands over a message and waits until its handler has committed. What memory itself says waits for the recorder, which is not here.</summary>
+    internal async Task<Guid> Deliver<TMessage>(TMessage message, Guid? messageId = null) where TMessage : class
+    {
+        var id = await Platform.DeliverAsync("memory", message, messageId: messageId);
+        await Eventually.Holds(() => Platform.ScalarAsync<bool>("memory", "SELECT done_at IS NOT NULL FROM outbox WHERE id = $1", id), "the message is handled");
+        return id;
+    }
+
     internal async Task<T> Get<T>(string path) => (await Admin.GetFromJsonAsync<T>(new Uri(path, UriKind.Relative), PlatformJson.Options))!;
 
     internal async Task<MemoryView> Warning(string repo) => Assert.Single((await Get<Page<MemoryView>>($"/v2/memory?type=warning&repo={repo}")).Items);

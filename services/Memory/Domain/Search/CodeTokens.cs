@@ -56,6 +56,7 @@ internal static class CodeTokens
         Span<char> lower = stackalloc char[part.Length];
         part.ToLowerInvariant(lower);
         var kept = Stem(lower);
+        if (kept.Length > 4 && kept[^1] == 'e') { kept = kept[..^1]; }
         var token = new string(kept);
         if (!Stop.Contains(token)) { into.Add(token); }
     }

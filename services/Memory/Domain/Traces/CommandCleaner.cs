@@ -77,6 +77,7 @@ internal sealed partial class CommandCleaner(string? root, IReadOnlySet<string> 
             var w = c.Words[i];
             var value = w.Value;
             if (i >= tool.Rest && IsNoise(tool, value)) { if (NoiseWithValue.Contains(value)) { i++; } continue; }
+            if (i > start && tool.Learnable && value is "-q" or "--quiet" or "--verbose") { continue; }
             if (i >= tool.Rest && tool.Purpose == Purpose.Test && Selections.Contains(value) && i + 1 < c.Words.Count)
             {
                 selection = c.Words[i + 1].Value;
