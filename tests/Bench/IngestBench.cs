@@ -96,7 +96,7 @@ internal static class IngestBench
 
     private static async Task<T> Post<T>(Platform platform, string path, object body, CancellationToken cancel)
     {
-        using var answer = await platform.Http.PostAsJsonAsync(path, body, body.GetType(), PlatformJson.Options, cancel);
+        using var answer = await platform.Http.PostAsync(path, JsonContent.Create(body, body.GetType(), options: PlatformJson.Options), cancel);
         await Expect(answer);
         return (await answer.Content.ReadFromJsonAsync<T>(PlatformJson.Options, cancel))!;
     }

@@ -89,6 +89,6 @@ internal sealed partial class TextSearchPeer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    [GeneratedRegex("[a-z0-9]{2,}")]
+    [GeneratedRegex("[a-z0-9]{2,}", RegexOptions.NonBacktracking)]
     private static partial Regex Terms();
 }
