@@ -8,14 +8,15 @@ namespace Recorder.Domain;
 internal enum BlobEncoding : short { Plain = 0, Brotli = 1 }
 
 /// <summary>
-/// Brotli at quality 3 in the application, not pglz in the server: on recorded coding runs it stores a third less and moves the work off the database
-/// (figures in docs/adr). Short texts stay plain, since a frame costs more than it saves.
+/// Brotli in the application, not pglz in the server. Measured on the payloads of 67 recorded coding runs (7,056 blobs, 4.27 MB plain): pglz keeps 3.08 MB,
+/// Brotli 1.99 MB at quality 1, 1.94 MB at 2 (44 ms for all of it), 1.86 MB at 3, 1.81 MB at 4; and the work is off the database. Short texts stay plain: a frame
+/// and a preview beside it would cost more than it saves.
 /// </summary>
 internal static class BlobCodec
 {
-    public const int Quality = 3;
+    public const int Quality = 2;
     private const int Window = 20;
-    private const int Smallest = 160;
+    private const int Smallest = 300;
 
     public static (BlobEncoding Encoding, byte[] Data) Pack(string text)
     {

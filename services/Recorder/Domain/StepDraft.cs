@@ -18,6 +18,10 @@ internal sealed record StepDraft(StepKind Kind)
     public decimal? Cost { get; init; }
     public string? Error { get; init; }
     public Replayable Replayable { get; init; }
+
+    /// <summary>A model's reasoning beside its reply. A note, so that a reply's output is what was said.</summary>
+    public static StepDraft Thinking(int reply, string text, DateTimeOffset? at) =>
+        new(StepKind.Note) { Name = "thinking", Parent = reply, T0 = at, Output = Payload.OfText(text) };
 }
 
 internal sealed record ToolDraft(string CallId, string Name, Payload? Args, Payload? Result, bool IsError = false, int? ExitCode = null);

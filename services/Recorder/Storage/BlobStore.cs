@@ -43,11 +43,11 @@ internal static class BlobStore
         }
 
         var fresh = wanted.Values.ToArray();
-        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, string Preview)[fresh.Length];
+        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, string? Preview)[fresh.Length];
         Parallel.For(0, fresh.Length, i =>
         {
             var (encoding, data) = BlobCodec.Pack(fresh[i].Text);
-            packed[i] = (encoding, data, System.Text.Encoding.UTF8.GetByteCount(fresh[i].Text), SafeText.Preview(fresh[i].Text));
+            packed[i] = (encoding, data, System.Text.Encoding.UTF8.GetByteCount(fresh[i].Text), encoding == BlobEncoding.Plain ? null : SafeText.Preview(fresh[i].Text));
         });
         for (var from = 0; from < fresh.Length;)
         {
@@ -84,7 +84,7 @@ internal static class BlobStore
 
     private static async Task InsertAsync(
         NpgsqlConnection connection, Guid orgId, ReadOnlyMemory<StoredPayload> payloads,
-        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, string Preview)> packed, CancellationToken ct)
+        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, string? Preview)> packed, CancellationToken ct)
     {
         var (ids, rows) = (payloads.ToArray(), packed.ToArray());
         await using var command = new NpgsqlCommand(

@@ -37,12 +37,9 @@ internal sealed class ClaudeCodeReader : ISessionReader
             case "user" when message.Get("content") is { } content:
                 User(line, content, lane, at, steps);
                 break;
-            case "summary":
-                title ??= line.Text("summary");
-                steps.Add(new StepDraft(StepKind.Note) { Name = "summary", T0 = at, Output = line.Content("summary") });
-                break;
             default:
-                steps.Add(new StepDraft(StepKind.Note) { Name = line.Text("type") ?? "unknown", T0 = at, Output = Payload.OfRecorded(line) });
+                title ??= line.Text("summary");
+                steps.Add(new StepDraft(StepKind.Note) { Name = line.Text("type") ?? "unknown", T0 = at, Output = line.Content("summary") ?? Payload.OfRecorded(line) });
                 break;
         }
     }
@@ -135,7 +132,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
         var seq = steps.Add(reply.Step(lane, ClaudeReply.Less(reply.Usage, seen)));
         if (reply.Thinking.Length > 0)
         {
-            steps.Add(new StepDraft(StepKind.Note) { Name = "thinking", Parent = seq, T0 = reply.Began, Output = Payload.OfText(reply.Thinking) });
+            steps.Add(StepDraft.Thinking(seq, reply.Thinking, reply.Began));
         }
 
         foreach (var call in reply.Calls)

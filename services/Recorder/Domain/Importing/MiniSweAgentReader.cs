@@ -14,13 +14,12 @@ internal sealed class MiniSweAgentReader : ISessionReader
     private readonly string? exitStatus;
     private DateTimeOffset? last;
 
-    private MiniSweAgentReader(JsonElement root)
+    private MiniSweAgentReader(JsonElement root, string? instance)
     {
         var info = root.Get("info") ?? default;
         var config = info.Get("config") ?? default;
         template = (config.Get("agent") ?? default).Text("instance_template");
         exitStatus = info.Text("exit_status");
-        var instance = root.Text("instance_id");
         Facts = new SessionFacts
         {
             Agent = "mini-swe-agent",
@@ -40,7 +39,7 @@ internal sealed class MiniSweAgentReader : ISessionReader
         var messages = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : root.Items("messages").ToList();
         // The configuration is part of what makes this run this run: the same task under another model begins with the same messages.
         var config = (root.Get("info") ?? default).Get("config");
-        return new SessionDocument(new MiniSweAgentReader(root), root.Text("instance_id"), config, messages);
+        return new SessionDocument(new MiniSweAgentReader(root, root.Text("instance_id")), root.Text("instance_id"), config, messages);
     }
 
     public void Read(SourceRecord record, StepSink steps)
@@ -89,7 +88,6 @@ internal sealed class MiniSweAgentReader : ISessionReader
     private void Assistant(JsonElement message, JsonElement extra, DateTimeOffset? at, StepSink steps)
     {
         var response = extra.Get("response") ?? default;
-        var usage = response.Get("usage") ?? default;
         var began = response.Instant("created");
         Facts.Saw(began);
         var seq = steps.Add(new StepDraft(StepKind.Llm)
@@ -99,30 +97,31 @@ internal sealed class MiniSweAgentReader : ISessionReader
             Model = response.Text("model") ?? Facts.Model,
             Output = message.Content("content"),
             Cost = extra.Money("cost"),
-            Tokens = new TokenUsage(
-                usage.Number("prompt_tokens"), usage.Number("completion_tokens"), (usage.Get("prompt_tokens_details") ?? default).Number("cached_tokens"),
-                null, (usage.Get("completion_tokens_details") ?? default).Number("reasoning_tokens")),
+            Tokens = Usage(response.Get("usage") ?? default),
             Replayable = Replayable.ReplyOnly,
         });
         if (message.Text("reasoning_content") is { Length: > 0 } thinking)
         {
-            steps.Add(new StepDraft(StepKind.Note) { Name = "thinking", Parent = seq, Output = Payload.OfText(thinking), T0 = at });
+            steps.Add(StepDraft.Thinking(seq, thinking, at));
         }
 
-        var called = false;
+        var before = pending.Count;
         foreach (var call in message.Items("tool_calls"))
         {
             var function = call.Get("function") ?? default;
             pending.Add(new PendingCall(
                 call.Text("id") ?? $"call-{seq}", function.Text("name") ?? "unknown", SourceJson.Arguments(function.Get("arguments")), seq, at));
-            called = true;
         }
 
-        if (!called && ShellText.Command(message.Text("content")) is { } command)
+        if (pending.Count == before && ShellText.Command(message.Text("content")) is { } command)
         {
             pending.Add(new PendingCall($"call-{seq}", "bash", ShellText.Arguments(command), seq, at));
         }
     }
+
+    private static TokenUsage Usage(JsonElement usage) => new(
+        usage.Number("prompt_tokens"), usage.Number("completion_tokens"), (usage.Get("prompt_tokens_details") ?? default).Number("cached_tokens"), null,
+        (usage.Get("completion_tokens_details") ?? default).Number("reasoning_tokens"));
 
     private static void Result(PendingCall? call, JsonElement message, JsonElement extra, DateTimeOffset? at, StepSink steps)
     {

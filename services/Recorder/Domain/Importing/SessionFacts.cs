@@ -22,6 +22,17 @@ internal sealed class SessionFacts
     public TokenUsage? Tokens { get; set; }
     public decimal? Cost { get; set; }
 
+    /// <summary>Older SWE-agent files name the benchmark instance in the file name only.</summary>
+    public void NameAfter(string path)
+    {
+        if (InstanceId is null && Agent == "SWE-agent")
+        {
+            var name = path[(path.LastIndexOf('/') + 1)..].Split(".traj", 2)[0];
+            InstanceId = RepoNames.FromInstance(name) is null ? null : name;
+            Repo ??= RepoNames.FromInstance(name);
+        }
+    }
+
     public void Saw(DateTimeOffset? at)
     {
         StartedAt = at < StartedAt || StartedAt is null ? at ?? StartedAt : StartedAt;

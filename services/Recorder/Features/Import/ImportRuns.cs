@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Contracts.Recorder;
 using Npgsql;
 using Recorder.Domain.Importing;
@@ -16,8 +15,6 @@ namespace Recorder.Features.Import;
 /// </summary>
 internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
 {
-    private const int MaxListed = 1000;
-
     public static string Kind => "import";
 
     public async Task Run(JobContext job, CancellationToken ct)
@@ -25,7 +22,7 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         var input = job.ReadInput<ImportInput>();
         await using var upload = await Spool(job, ct);
         var verdicts = await ReadVerdicts(job, upload, input, ct);
-        var tally = new Tally();
+        var tally = new ImportTally();
         try
         {
             foreach (var entry in SourceArchive.Entries(upload, input.Name))
@@ -43,7 +40,7 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         job.SetResult(tally.Result());
     }
 
-    private async Task ImportEntry(JobContext job, ArchiveEntry entry, ImportInput input, List<VerdictFile> verdicts, Tally tally, CancellationToken ct)
+    private async Task ImportEntry(JobContext job, ArchiveEntry entry, ImportInput input, List<VerdictFile> verdicts, ImportTally tally, CancellationToken ct)
     {
         if (entry.Content is null)
         {
@@ -127,40 +124,9 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         return file;
     }
 
-    private static async Task Fail(JobContext job, Tally tally, string file, int? line, string reason)
+    private static async Task Fail(JobContext job, ImportTally tally, string file, int? line, string reason)
     {
         tally.Failed.Add(new ImportFailure(file, line, reason));
         await job.AddErrorAsync(file, line, reason);
-    }
-
-    private sealed class Tally
-    {
-        private readonly Dictionary<string, int> formats = new(StringComparer.Ordinal);
-        private readonly List<string> skipped = [];
-        private readonly HashSet<Guid> written = [];
-        private int imported;
-        private int unchanged;
-
-        public int Steps { get; private set; }
-        public List<ImportFailure> Failed { get; } = [];
-
-        public void Add(string path, SessionResult result)
-        {
-            // Written by an attempt of this import that was interrupted: then this import did import it.
-            var isNew = result.As == ImportedAs.Imported || (result is { As: ImportedAs.Unchanged, ByThisImport: true } && !written.Contains(result.RunId));
-            if (result.As == ImportedAs.NoSession)
-            {
-                skipped.Add(path);
-                return;
-            }
-
-            written.Add(result.RunId);
-            imported += isNew ? 1 : 0;
-            unchanged += isNew ? 0 : 1;
-            Steps += result.Steps;
-            formats[result.Format!] = formats.GetValueOrDefault(result.Format!) + 1;
-        }
-
-        public ImportResult Result() => new(imported, unchanged, [.. Failed.Take(MaxListed)], [.. skipped.Take(MaxListed)], Steps, formats);
     }
 }

@@ -8,8 +8,6 @@ namespace Recorder.Features.Import;
 internal sealed class OpenedSession : IDisposable
 {
     private const int MaxDocument = 128 << 20;
-    private const int DetectLines = 100;
-    private const long DetectBytes = 32L << 20;
 
     private readonly SourceFile? lines;
     private readonly SessionDocument? document;
@@ -19,7 +17,7 @@ internal sealed class OpenedSession : IDisposable
     {
         lines = file;
         Reader = new ClaudeCodeReader();
-        Identity = HashLines(format, file);
+        Identity = SessionLines.Identify(format, file);
     }
 
     private OpenedSession(string format, JsonDocument json)
@@ -48,11 +46,11 @@ internal sealed class OpenedSession : IDisposable
         if (!SessionFormats.LooksLikeJson(head))
         {
             // A JSONL file may begin with a broken line and still be a session.
-            return head.Length > 0 && LinesFormat(file) is { } format && (named ?? format) == format ? new OpenedSession(format, file)
+            return head.Length > 0 && SessionLines.Format(file) is { } format && (named ?? format) == format ? new OpenedSession(format, file)
                 : named is null ? null : throw new UnreadableSourceException($"The file is no {named} session: it is not JSON.", 1);
         }
 
-        var byLines = LinesFormat(file);
+        var byLines = SessionLines.Format(file);
         if (byLines is not null && (named ?? byLines) == byLines)
         {
             return new OpenedSession(byLines, file);
@@ -62,7 +60,7 @@ internal sealed class OpenedSession : IDisposable
         return found is null && named is not null ? throw new UnreadableSourceException($"The file is no {named} session.") : found;
     }
 
-    public IEnumerable<SourceRecord> Records() => lines is null ? document!.Records.Select(r => new SourceRecord(r, 0)) : ReadLines(lines);
+    public IEnumerable<SourceRecord> Records() => lines is null ? document!.Records.Select(r => new SourceRecord(r, 0)) : SessionLines.Read(lines);
 
     public void Dispose() => json?.Dispose();
 
@@ -82,7 +80,7 @@ internal sealed class OpenedSession : IDisposable
         }
         catch (JsonException e)
         {
-            return (named ?? SessionFormats.OfBroken(bytes.Span)) is null ? null : throw NotJson(e, (int?)e.LineNumber + 1);
+            return (named ?? SessionFormats.OfBroken(bytes.Span)) is null ? null : throw SessionLines.NotJson(e, (int?)e.LineNumber + 1);
         }
 
         var format = SessionFormats.OfDocument(root.RootElement);
@@ -93,98 +91,5 @@ internal sealed class OpenedSession : IDisposable
 
         root.Dispose();
         return null;
-    }
-
-    private static string? LinesFormat(SourceFile file)
-    {
-        var bytes = 0L;
-        foreach (var (line, number) in file.Lines())
-        {
-            if (number > DetectLines || (bytes += line.Length) > DetectBytes)
-            {
-                break;
-            }
-
-            if (line.Length > 2 && TryParse(line) is { } parsed)
-            {
-                using (parsed)
-                {
-                    if (SessionFormats.OfLine(parsed.RootElement) is { } format)
-                    {
-                        return format;
-                    }
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static SourceIdentity HashLines(string format, SourceFile file)
-    {
-        var hasher = new SourceHasher();
-        string? session = null;
-        foreach (var (line, _) in file.Lines())
-        {
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            hasher.Add(line.Span);
-            if (session is null && TryParse(line) is { } parsed)
-            {
-                using (parsed)
-                {
-                    session = ClaudeSpeech.SessionOf(parsed.RootElement);
-                }
-            }
-        }
-
-        return hasher.Of(format, session);
-    }
-
-    private static IEnumerable<SourceRecord> ReadLines(SourceFile file)
-    {
-        foreach (var (line, number) in file.Lines())
-        {
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            JsonDocument record;
-            try
-            {
-                record = JsonDocument.Parse(SourceJson.MakeReadable(line), SourceJson.Options);
-            }
-            catch (JsonException e)
-            {
-                throw NotJson(e, number);
-            }
-
-            using (record)
-            {
-                yield return new SourceRecord(record.RootElement, number);
-            }
-        }
-    }
-
-    private static JsonDocument? TryParse(Memory<byte> line)
-    {
-        try
-        {
-            return JsonDocument.Parse(SourceJson.MakeReadable(line.ToArray()), SourceJson.Options);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static UnreadableSourceException NotJson(JsonException e, int? line)
-    {
-        var reason = e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
-        return new UnreadableSourceException($"Not valid JSON: {reason} (position {e.BytePositionInLine + 1}).", line);
     }
 }

@@ -57,6 +57,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
             return new SessionResult(ImportedAs.NoSession);
         }
 
+        facts.NameAfter(file.Path);
         if (run is null)
         {
             var header = Header(facts, input);

@@ -21,7 +21,7 @@ internal static class SourceArchive
         var head = new byte[512];
         var read = upload.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         upload.Position = 0;
-        var budget = new Budget(Math.Min(MaxTotal, upload.Length * MaxRatio + AlwaysAllowed));
+        var budget = new InflationBudget(Math.Min(MaxTotal, upload.Length * MaxRatio + AlwaysAllowed));
         if (head.AsSpan(0, read).StartsWith("PK\x03\x04"u8) || head.AsSpan(0, read).StartsWith("PK\x05\x06"u8))
         {
             return Zip(upload, budget);
@@ -35,7 +35,7 @@ internal static class SourceArchive
         return head.AsSpan(0, read).StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? GZip(upload, name, budget) : [new ArchiveEntry(name, new InflatedStream(upload, budget))];
     }
 
-    private static IEnumerable<ArchiveEntry> GZip(Stream upload, string name, Budget budget)
+    private static IEnumerable<ArchiveEntry> GZip(Stream upload, string name, InflationBudget budget)
     {
         var head = new byte[512];
         int read;
@@ -67,7 +67,7 @@ internal static class SourceArchive
         }
     }
 
-    private static IEnumerable<ArchiveEntry> Zip(Stream stream, Budget budget)
+    private static IEnumerable<ArchiveEntry> Zip(Stream stream, InflationBudget budget)
     {
         using var zip = Guard(() => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
         var entries = Guard(() => zip.Entries);
@@ -116,46 +116,4 @@ internal static class SourceArchive
             throw new UnreadableSourceException("The archive breaks off or is damaged; files before that point were read.");
         }
     }
-
-    /// <summary>Bytes that may still come out of the upload, over all its entries.</summary>
-    private sealed class Budget(long left)
-    {
-        public void Spend(int bytes)
-        {
-            left -= bytes;
-            if (left < 0)
-            {
-                throw new ArchiveBombException();
-            }
-        }
-    }
-
-    private sealed class InflatedStream(Stream inner, Budget budget) : Stream
-    {
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = inner.Read(buffer);
-            budget.Spend(read);
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }
-
-/// <summary>An archive that inflates far beyond what recorded sessions do. Ends the whole import: what comes out of it cannot be trusted to end.</summary>
-internal sealed class ArchiveBombException() : Exception("The archive inflates to far more than its size warrants and was not read further.");

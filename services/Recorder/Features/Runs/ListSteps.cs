@@ -1,7 +1,9 @@
+using System.Text;
 using Contracts;
 using Contracts.Recorder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
@@ -57,14 +59,15 @@ internal static class ListSteps
     {
         var hashes = rows.SelectMany(r => r.Payloads()).Distinct(StringComparer.Ordinal).Select(Convert.FromHexString).ToArray();
         var previews = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand("SELECT hash, preview FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
+        await using var command = new NpgsqlCommand("SELECT hash, preview, CASE WHEN preview IS NULL THEN data END FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
         {
             Parameters = { new() { Value = orgId }, new() { Value = hashes } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            previews[Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0))] = reader.GetString(1);
+            previews[Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0))] =
+                reader.IsDBNull(1) ? SafeText.Preview(Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(2))) : reader.GetString(1);
         }
 
         return previews;

@@ -79,14 +79,15 @@ CREATE TABLE steps (
   PRIMARY KEY (org_id, run_id, seq)
 );
 
--- Payloads by SHA-256 of their text, once per organisation. Compressed by the application, so the server must not try again.
+-- Payloads by SHA-256 of their text, once per organisation. Compressed by the application, so the server must not try again;
+-- preview holds the first characters of what is compressed.
 CREATE TABLE blobs (
   org_id uuid NOT NULL,
   hash bytea NOT NULL,
   is_json boolean NOT NULL,
   length integer NOT NULL,
   encoding smallint NOT NULL,
-  preview text NOT NULL,
+  preview text,
   data bytea NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (org_id, hash)
