@@ -1,0 +1,85 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Recorder.Domain;
+using Substrate.Trace;
+using Xunit;
+
+namespace Recorder.Tests.Domain;
+
+public sealed class StepTests
+{
+    [Fact]
+    public void A_batch_keeps_what_is_new_counts_what_is_known_and_names_what_conflicts()
+    {
+        var (zero, one, other) = (Prepare(0, "a"), Prepare(1, "b"), Prepare(1, "c"));
+
+        var fresh = AppendDecision.For([one, zero, one], new Dictionary<int, string>());
+        var known = AppendDecision.For([zero, one], new Dictionary<int, string> { [0] = zero.ContentHash });
+
+        Assert.Equal(([0, 1], 1), (fresh.New.Select(s => s.Seq).ToArray(), fresh.Duplicates));
+        Assert.Equal((1, 1), (known.New.Single().Seq, known.Duplicates));
+        Assert.Equal(1, AppendDecision.For([zero, other], new Dictionary<int, string> { [1] = one.ContentHash }).Conflict);
+        Assert.Equal(1, AppendDecision.For([one, other], new Dictionary<int, string>()).Conflict);
+    }
+
+    [Fact]
+    public void A_secret_is_out_before_anything_is_hashed()
+    {
+        const string Secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+        var step = PreparedStep.From(new StepDraft(StepKind.User) { Output = Payload.OfText($"token {Secret} here"), Error = $"refused {Secret}" });
+
+        Assert.DoesNotContain(Secret, step.Output!.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, step.Error, StringComparison.Ordinal);
+        Assert.Equal(Substrate.Hashing.ContentHash.Of(step.Output.Text), step.Output.Hash);
+        Assert.Contains(step.Redactions, r => r is { Field: "output", Count: 1 });
+    }
+
+    [Fact]
+    public void A_time_is_hashed_with_the_precision_it_is_stored_with()
+    {
+        var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)).AddTicks(1_234_567);
+
+        Assert.Equal(
+            PreparedStep.From(new StepDraft(StepKind.Note) { T0 = at }).ContentHash,
+            PreparedStep.From(new StepDraft(StepKind.Note) { T0 = at.AddTicks(-7).ToUniversalTime() }).ContentHash);
+    }
+
+    [Fact]
+    public void Packing_a_payload_loses_nothing() => Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<PositiveInt>(), (text, times) =>
+    {
+        var given = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text.Get, times.Get % 500))));
+        var (encoding, data) = BlobCodec.Pack(given);
+        return Encoding.UTF8.GetString(BlobCodec.Unpack(encoding, data, Encoding.UTF8.GetByteCount(given))!) == given;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_damaged_blob_is_not_unpacked() => Assert.Null(BlobCodec.Unpack(BlobEncoding.Brotli, [1, 2, 3], 500));
+
+    [Fact]
+    public void An_audit_stops_at_the_first_step_that_does_not_follow()
+    {
+        var run = Guid.NewGuid();
+        var steps = Enumerable.Range(0, 3).Select(i => PreparedStep.From(new StepDraft(StepKind.Note) { Seq = i, Name = $"n{i}" })).ToList();
+        var links = steps.Aggregate(new List<string>(), (all, s) => [.. all, RunChain.Next(all.Count == 0 ? RunChain.Start(run) : all[^1], s.ContentHash)]);
+
+        Assert.Null(Audit(_ => null, links[^1]));
+        Assert.Equal(1, Audit(i => i == 1 ? "output" : null, links[^1])!.Value.Seq);
+        Assert.Equal(2, Audit(_ => null, links[0])!.Value.Seq);
+        Assert.Equal(2, Audit(_ => null, links[^1], skip: 2)!.Value.Seq);
+
+        (int Seq, string Reason)? Audit(Func<int, string?> damaged, string head, int? skip = null)
+        {
+            var audit = new StepAudit(run);
+            foreach (var step in steps.Where(s => s.Seq != skip))
+            {
+                audit.Add(new StepContent(step.Seq, step.Kind, step.Replayable, Name: step.Name), step.ContentHash, links[step.Seq], damaged(step.Seq));
+            }
+
+            audit.Close(3, head);
+            return audit.Broken;
+        }
+    }
+
+    private static PreparedStep Prepare(int seq, string text) => PreparedStep.From(new StepDraft(StepKind.Note) { Seq = seq, Output = Payload.OfText(text) });
+}
