@@ -17,7 +17,8 @@ public sealed class StepTests
         var fresh = AppendDecision.For([one, zero, one], new Dictionary<int, string>());
         var known = AppendDecision.For([zero, one], new Dictionary<int, string> { [0] = zero.ContentHash });
 
-        Assert.Equal(([0, 1], 1), (fresh.New.Select(s => s.Seq).ToArray(), fresh.Duplicates));
+        Assert.Equal([0, 1], fresh.New.Select(s => s.Seq));
+        Assert.Equal(1, fresh.Duplicates);
         Assert.Equal((1, 1), (known.New.Single().Seq, known.Duplicates));
         Assert.Equal(1, AppendDecision.For([zero, other], new Dictionary<int, string> { [1] = one.ContentHash }).Conflict);
         Assert.Equal(1, AppendDecision.For([one, other], new Dictionary<int, string>()).Conflict);

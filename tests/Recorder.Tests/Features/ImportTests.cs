@@ -90,7 +90,7 @@ public sealed class ImportTests(ModuleHost<RecorderModule> host) : IClassFixture
         var (job, result) = await client.Import(
             Samples.TarGz(
                 ("a/torn.jsonl", Samples.Lines(torn)), ("a/half.traj.json", Samples.Mini()[..^300]), ("a/../../etc/passwd.jsonl", Samples.Lines(Samples.Claude("out"))),
-                ("a/big.jsonl", Samples.Lines(Samples.Claude("big").Append($$"""{"type":"user","uuid":"z","sessionId":"big","message":{"role":"user","content":"{{new string('x', 10 << 20)}}"}}"""))),
+                ("a/big.jsonl", Samples.Lines(Samples.Claude("big").Append($$$$$"""{"type":"user","uuid":"z","sessionId":"big","message":{"role":"user","content":"{{{{{new string('x', 10 << 20)}}}}}"}}"""))),
                 ("a/good.jsonl", Samples.Lines(Samples.Claude("good")))),
             "mixed.tar.gz");
 
@@ -119,7 +119,7 @@ public sealed class ImportTests(ModuleHost<RecorderModule> host) : IClassFixture
     [Fact]
     public async Task An_archive_that_inflates_without_end_is_given_up()
     {
-        var (job, result) = await client.Import(Samples.TarGz(("zeros.json", new string(' ', 120 << 20))), "bomb.tar.gz");
+        var (job, result) = await client.Import(Samples.TarGz([.. Enumerable.Range(0, 5).Select(i => ($"{i}.json", new string(' ', 50 << 20)))]), "bomb.tar.gz");
 
         Assert.Equal((JobStatus.DoneWithErrors, 0), (job.Status, result.Imported));
         Assert.Contains("inflates", Assert.Single(result.Failed).Reason, StringComparison.Ordinal);

@@ -9,26 +9,29 @@ internal static class SessionLines
     private const int DetectLines = 100;
     private const long DetectBytes = 32L << 20;
 
+    /// <summary>The format of a JSONL file by its first lines, or null.</summary>
     public static string? Format(SourceFile file)
     {
-        var bytes = 0L;
-        foreach (var (line, number) in file.Lines())
+        try
         {
-            if (number > DetectLines || (bytes += line.Length) > DetectBytes)
+            var bytes = 0L;
+            foreach (var (line, number) in file.Lines())
             {
-                break;
-            }
-
-            if (line.Length > 2 && TryParse(line) is { } parsed)
-            {
-                using (parsed)
+                if (number > DetectLines || (bytes += line.Length) > DetectBytes)
                 {
-                    if (SessionFormats.OfLine(parsed.RootElement) is { } format)
-                    {
-                        return format;
-                    }
+                    break;
+                }
+
+                using var parsed = line.Span.StartsWith("{"u8) ? TryParse(line) : null;
+                if (parsed is not null && SessionFormats.OfLine(parsed.RootElement) is { } format)
+                {
+                    return format;
                 }
             }
+        }
+        catch (UnreadableSourceException)
+        {
+            // Something without line ends, so not lines of a session.
         }
 
         return null;
