@@ -126,7 +126,7 @@ internal static class Samples
     public static byte[] TarGz(params (string Name, string Content)[] files)
     {
         using var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
         using (var tar = new TarWriter(gzip))
         {
             foreach (var (name, content) in files)
