@@ -31,7 +31,7 @@ internal static class PublishedProject
     {
         var name = Path.GetFileNameWithoutExtension(project.ProjectPath);
         var link = new DirectoryInfo(Path.Combine(root, "artifacts", "publish", "platform"));
-        var program = Path.Combine((link.ResolveLinkTarget(returnFinalTarget: true) ?? link).FullName, name);
+        var program = Path.Combine(((link.Exists ? link.ResolveLinkTarget(returnFinalTarget: true) : null) ?? link).FullName, name);
         return File.Exists(program) ? program : throw new CannotStart($"{name} is not published. Run: ./dev build");
     }
 }
