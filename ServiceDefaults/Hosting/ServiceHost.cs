@@ -52,9 +52,10 @@ public static class ServiceHost
 
         var builder = CreateBuilder(args, string.Join('+', services.Select(module => module.Name)));
         configure?.Invoke(builder);
+        // First of all hosted services: what the modules add may use their tables from the start.
+        builder.Services.AddHostedService<SchemaStartup>();
         var registry = AddPlatform(builder, services);
         Telemetry.Add(builder);
-        builder.Services.AddHostedService<SchemaStartup>();
         foreach (var module in registry.Modules) module.Database?.AddListener(builder.Services);
         Bus.Add(builder.Services, builder.Configuration, registry);
         foreach (var module in registry.Modules) module.Database?.AddWorkers(builder.Services);
@@ -101,14 +102,15 @@ public static class ServiceHost
     private static WebApplication BuildGateway(string[] args, IGatewayModule gateway, IConfiguration? inherited, Action<WebApplicationBuilder>? configure)
     {
         var builder = CreateBuilder(args, gateway.Name);
-        if (inherited is not null) builder.Configuration.AddConfiguration(inherited);
+        // A copy: chained, UseUrls below would write the gateway's address through into the services' configuration, and both would listen there.
+        if (inherited is not null) builder.Configuration.AddInMemoryCollection(inherited.AsEnumerable());
         configure?.Invoke(builder);
         if (builder.Configuration["Gateway:Url"] is { Length: > 0 } url) builder.WebHost.UseUrls(url);
+        builder.Services.AddHostedService<SchemaStartup>();
         var registry = AddPlatform(builder, [gateway]);
         var module = registry.Modules[0];
         if (module.Consumers.Count > 0 || module.Jobs.Count > 0) throw new InvalidOperationException("A gateway has neither handlers nor jobs.");
         if (inherited is null) Telemetry.Add(builder);
-        builder.Services.AddHostedService<SchemaStartup>();
         module.Database?.AddListener(builder.Services);
         builder.Services.AddHostedService<WarmUps>();
         gateway.ConfigureGateway(builder);
