@@ -7,8 +7,6 @@ namespace AppHost.Local;
 /// <summary>The declared system, run: Aspire's name and shape, our own engine.</summary>
 internal sealed class DistributedApplication(IReadOnlyList<IResource> resources, Settings settings, StateDirectory state, string root, Ports ports)
 {
-    private static readonly Stopwatch SinceStart = Stopwatch.StartNew();
-
     /// <summary>Reads options and takes the state directory; ends the process with one line when that cannot be.</summary>
     public static DistributedApplicationBuilder CreateBuilder(string[] args)
     {
@@ -108,7 +106,8 @@ internal sealed class DistributedApplication(IReadOnlyList<IResource> resources,
         var key = settings["Gateway:OwnerKey"]!;
         await OwnerKeyWorks(url, key);
         state.WritePlatform(url, key, settings["profile"] ?? "embedded");
-        board.Say($"Ready in {SinceStart.Elapsed.TotalSeconds:0.0} s.");
+        using var self = Process.GetCurrentProcess();
+        board.Say($"Ready in {(DateTime.Now - self.StartTime).TotalSeconds:0.0} s.");
         board.Say($"{url}/sign-in?token={settings["Gateway:SignInToken"]}");
         if (settings.Has("demo"))
         {
