@@ -39,7 +39,8 @@ internal sealed class Platform : IAsyncDisposable
     {
         var platform = Launch(state ?? Directory.CreateTempSubdirectory("ctx-system-").FullName, FreePort(), ownsState: state is null, "--profile", profile);
         var file = Path.Combine(platform.State, "platform.json");
-        await platform.Until(() => File.Exists(file) || platform.engine.HasExited, StartPatience, "platform.json");
+        // A killed engine's file stays until the next one starts: only its own counts.
+        await platform.Until(() => platform.engine.HasExited || WrittenBy(file) == platform.Pid, StartPatience, "platform.json");
         if (platform.engine.HasExited)
         {
             throw new InvalidOperationException($"The engine ended with exit code {platform.engine.ExitCode}:\n{string.Join('\n', platform.output)}");
@@ -159,6 +160,19 @@ internal sealed class Platform : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return platform;
+    }
+
+    private static int? WrittenBy(string platformFile)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(platformFile));
+            return json.RootElement.GetProperty("pid").GetInt32();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private void Said(string? line)
