@@ -20,10 +20,11 @@ public sealed class KillDuringImportTests
         await using var platform = await Platform.Start(profile);
         foreach (var victim in victims)
         {
-            var batch = new GeneratedRuns(victim, Thorough ? 500 : 40, Thorough ? 99 : 49);
+            var batch = new GeneratedRuns(victim, Thorough ? 500 : 60, Thorough ? 99 : 49);
             var job = await Import(platform, batch);
-            await Recorded(platform, batch, batch.Runs / 3);
+            var recorded = await Recorded(platform, batch, batch.Runs / 4);
             platform.Kill(victim);
+            Assert.True(recorded < batch.Runs, $"the import was over before {victim} could be killed: make it larger");
 
             var ended = await Ended(platform, job);
             Assert.True(ended.GetProperty("status").GetString() == "done", $"after {victim}: {ended}");
@@ -43,13 +44,19 @@ public sealed class KillDuringImportTests
     }
 
     // The counted point is read from the database: the process that would answer may be the one to be killed.
-    private static async Task Recorded(Platform platform, GeneratedRuns batch, int runs)
+    private static async Task<long> Recorded(Platform platform, GeneratedRuns batch, int runs)
     {
         await using var connection = new NpgsqlConnection(platform.Database("recorderdb"));
         await connection.OpenAsync();
         var deadline = DateTime.UtcNow + Patience;
-        while (await Count(connection, "SELECT count(*) FROM runs WHERE repo = $1", batch.Repo) < runs)
+        while (true)
         {
+            var recorded = await Count(connection, "SELECT count(*) FROM runs WHERE repo = $1", batch.Repo);
+            if (recorded >= runs)
+            {
+                return recorded;
+            }
+
             Assert.True(DateTime.UtcNow < deadline, $"the import of {batch.Batch} does not get on");
             await Task.Delay(5);
         }
