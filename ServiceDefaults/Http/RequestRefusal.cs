@@ -22,6 +22,7 @@ internal static partial class RequestRefusal
             var name = unbound.Groups["name"].Value;
             return Problem.Invalid("invalid_parameter", $"The value of '{name}' is not {Expected(unbound.Groups["type"].Value)}.", name, $"Got '{Cut(unbound.Groups["value"].Value)}'.");
         }
+        if (e.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal)) return Problem.Invalid("body_required", "The request needs a JSON body.", "body");
         if (Missing().Match(e.Message) is { Success: true } missing)
         {
             return missing.Groups["source"].Value.Contains("body", StringComparison.OrdinalIgnoreCase)
