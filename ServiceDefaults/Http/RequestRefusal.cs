@@ -79,7 +79,7 @@ internal static partial class RequestRefusal
             "DateTimeOffset" or "DateTime" => "a time such as 2026-01-31T12:00:00Z",
             "Boolean" or "bool" => "true or false",
             "String" or "string" => "a text",
-            _ when name.Contains("List", StringComparison.Ordinal) || name.EndsWith("[", StringComparison.Ordinal) => "a list of the expected form",
+            _ when name.Contains("List", StringComparison.Ordinal) || name.EndsWith('[') => "a list of the expected form",
             _ => "of the expected form",
         };
     }

@@ -129,7 +129,7 @@ internal sealed class OutboxSender<TDb>(
         {
             throw new UnsendableException("its body does not fit its type.", e);
         }
-        ActivityContext.TryParse(delivery.TraceParent, null, out var parent);
+        var parent = ActivityContext.TryParse(delivery.TraceParent, null, out var origin) ? origin : default;
         using var activity = Telemetry.Source.StartActivity("outbox send", ActivityKind.Producer, parent);
         var endpoint = await bus.GetSendEndpoint(new Uri("queue:" + delivery.Endpoint));
         await endpoint.Send(message, type, Pipe.Execute<SendContext>(context =>

@@ -14,10 +14,10 @@ internal sealed partial record Migration(string Component, int Version, string N
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(name => (Resource: name, Match: FileName().Match(name[prefix.Length..])))
             .Where(script => script.Match.Success)
-            .ToLookup(script => (Version: int.Parse(script.Match.Groups[1].Value), Name: script.Match.Groups[2].Value));
+            .ToLookup(script => (Version: int.Parse(script.Match.Groups["version"].Value), Name: script.Match.Groups["name"].Value));
         return [.. scripts.OrderBy(step => step.Key.Version).Select(step =>
         {
-            string Text(string direction) => step.Where(script => script.Match.Groups[3].Value == direction).Select(script => ReadText(assembly, script.Resource)).SingleOrDefault()
+            string Text(string direction) => step.Where(script => script.Match.Groups["direction"].Value == direction).Select(script => ReadText(assembly, script.Resource)).SingleOrDefault()
                 ?? throw new StartupException($"Migration {step.Key.Version:0000}_{step.Key.Name} of {component} has no {direction}.sql.");
             return new Migration(component, step.Key.Version, step.Key.Name, Text("up"), Text("down"));
         })];
@@ -29,6 +29,6 @@ internal sealed partial record Migration(string Component, int Version, string N
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^(\d{4})_([A-Za-z0-9_\-]+)\.(up|down)\.sql$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<version>\d{4})_(?<name>[A-Za-z0-9_\-]+)\.(?<direction>up|down)\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();
 }

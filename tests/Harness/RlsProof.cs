@@ -108,7 +108,7 @@ public static class RlsProof
         }
         catch (PostgresException e)
         {
-            throw new XunitException($"{table} is empty and no row could be made up ({e.MessageText}). Write one before this proof.");
+            throw new XunitException($"{table} is empty and no row could be made up ({e.MessageText}). Write one before this proof.", e);
         }
         return (await ReadRowAsync(admin, read))!.Value;
     }

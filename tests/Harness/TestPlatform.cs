@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,9 @@ namespace Harness;
 public sealed class TestPlatform : IAsyncDisposable
 {
     // Role names belong to the whole server, so every test run must derive the same passwords.
-    private const string IdentityKey = "dGVzdHMtb25seS1pZGVudGl0eS1rZXktMzItYnl0ZXM=";
+    internal const string IdentityKey = "dGVzdHMtb25seS1pZGVudGl0eS1rZXktMzItYnl0ZXM=";
+
+    private static readonly ConcurrentDictionary<int, bool> TakenPorts = new();
 
     private readonly IReadOnlyList<IServiceModule> modules;
     private readonly Action<WebApplicationBuilder>? configure;
@@ -217,11 +220,24 @@ public sealed class TestPlatform : IAsyncDisposable
         if (GatewayAddress is not null) yield return GatewayAddress;
     }
 
+    // Below the range that outgoing connections take their ports from: one of those could hold the port before the host does.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(15000, 32000);
+            if (!TakenPorts.TryAdd(port, true)) continue;
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use: try another.
+            }
+        }
     }
 
     private async Task<NpgsqlConnection> OpenAsRoleAsync(string service, string role)
