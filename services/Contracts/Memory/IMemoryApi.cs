@@ -19,6 +19,9 @@ public interface IMemoryApi
         string? decision = null, string? type = null, string? repo = null, Guid? run = null, string? q = null,
         string? cursor = null, int? limit = null, CancellationToken cancel = default);
 
+    [Get("v2/memory/candidates/{id}")]
+    Task<CandidateView> GetCandidate([Path] Guid id, CancellationToken cancel = default);
+
     [Get("v2/memory/{id}")]
     Task<MemoryView> Get([Path] Guid id, CancellationToken cancel = default);
 
@@ -36,4 +39,11 @@ public interface IMemoryApi
 
     [Post("v2/memory/{id}/expire")]
     Task<MemoryView> Expire([Path] Guid id, [Body] DecideMemory body, CancellationToken cancel = default);
+
+    [Post("v2/memory/{id}/quarantine")]
+    Task<CandidateView> Quarantine([Path] Guid id, [Body] DecideMemory body, CancellationToken cancel = default);
+
+    /// <summary>Takes back a person's last decision; a second time changes nothing.</summary>
+    [Post("v2/memory/{id}/undo")]
+    Task<CandidateView> Undo([Path] Guid id, CancellationToken cancel = default);
 }

@@ -28,7 +28,9 @@ internal static class Distiller
             // The same statement found several times in one run is one candidate that recurred.
             var best = group.OrderByDescending(d => d.Shown + d.Specificity).ThenBy(d => d.Evidence[0].Seq).First();
             var draft = best with { Occurrences = group.Sum(d => d.Occurrences), NeedsSecondRun = group.All(d => d.NeedsSecondRun), Trust = group.Min(d => d.Trust) };
-            if (!Holds(reading, draft) || Secret(draft)) { Count("secret"); continue; }
+            draft = draft with { Evidence = [.. draft.Evidence.Where(e => e.End > e.Start).Distinct()] };
+            if (!Holds(reading, draft)) { Count("unfounded"); continue; }
+            if (Secret(draft)) { Count("secret"); continue; }
             var shape = new TextShape(draft.Text);
             if (echoes.Exists(shape.Echoes)) { Count("injected"); continue; }
             if (candidates.Exists(c => c.Draft.Kind == draft.Kind && new TextShape(c.Draft.Text).IsNearDuplicateOf(shape))) { Count("duplicate"); continue; }

@@ -10,11 +10,19 @@ internal static partial class OutputReader
 
     /// <param name="exitCode">As recorded; null when the recording does not have it.</param>
     /// <param name="masked">The exit code belongs to a filter behind the command, not to it.</param>
-    public static Judgement Judge(Purpose purpose, string output, int? exitCode, bool isError, bool masked)
+    /// <param name="error">What the tool itself said when it could not finish, beside the output.</param>
+    public static Judgement Judge(Purpose purpose, string output, int? exitCode, bool isError, bool masked, string? error = null)
     {
+        if (error is { Length: > 0 })
+        {
+            return TimedOut().Match(error) is { Success: true } late
+                ? new Judgement(Verdict.Failed, FailureKind.Timeout, "did not finish within " + late.Groups[1].Value + " seconds", Missing: late.Groups[1].Value, Explicit: true)
+                : new Judgement(Verdict.Infra);
+        }
+
         var from = Math.Max(0, output.Length - Window);
         var text = output[from..];
-        exitCode ??= WrittenExit(text);
+        exitCode = WrittenExit(text) ?? exitCode;
         if (Network().IsMatch(text))
         {
             return new Judgement(Verdict.Infra);
@@ -90,7 +98,7 @@ internal static partial class OutputReader
             // The last one is what stopped the command; earlier ones may have been handled.
             var m = Last(regex, text);
             if (m is null || (!failed && !NearEnd(text, m) && kind != FailureKind.MissingModule)) { continue; }
-            if (kind == FailureKind.SourceError && purpose == Purpose.Test) { return new Judgement(Verdict.Reported, Explicit: failed); }
+            if (kind == FailureKind.SourceError && purpose is (Purpose.Test or Purpose.Lint or Purpose.TypeCheck)) { return new Judgement(Verdict.Reported, Explicit: failed); }
             var missing = m.Groups["what"] is { Success: true } g ? g.Value.Trim('\'', '"', '`', ':') : null;
             return Failure(kind, from, m.Groups["line"].Index, m.Groups["line"].Length, Clean(m.Groups["line"].Value)) with
             {
@@ -243,7 +251,7 @@ internal static partial class OutputReader
     [GeneratedRegex(@"^(?<line>.*(?:No such file or directory|FileNotFoundError|ENOENT|cannot (?:find|open|access)|does not exist|[Cc]ould not find (?:file|path)|missing (?:[\w.-]+ )?file).*?)\r?$", Lines, 1000)]
     private static partial Regex NoFile();
 
-    [GeneratedRegex(@"^(?<line>(?:E\s+)?(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Failure): .+?|(?:ERROR|FATAL|[Ff]atal|[Ee]rror|npm ERR!|make(?:\[\d+\])?: \*\*\*|CMake Error)[: ].+?)\r?$", Lines, 1000)]
+    [GeneratedRegex(@"^(?<line>(?:E\s+)?(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Failure): .+?|(?:ERROR|FATAL|[Ff]atal|[Ee]rror|npm ERR!|make(?:\[\d+\])?: \*\*\*(?! \[)|CMake Error)[: ].+?)\r?$", Lines, 1000)]
     private static partial Regex Exception();
 
     [GeneratedRegex(@"error|fail|missing|cannot|can't|could not|unable|not found|denied|invalid|unknown|required|refus|expected|abort|no such|must ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

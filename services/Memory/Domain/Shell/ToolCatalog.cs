@@ -204,7 +204,9 @@ internal static partial class ToolCatalog
     }
 
     private static ToolUse Named(string tool, IReadOnlyList<ShellWord> words, int at) =>
-        at >= words.Count ? new ToolUse(tool, Purpose.Other, at) : new ToolUse(tool + " " + words[at].Value, PurposeOfName(words[at].Value) ?? (tool.EndsWith("run", StringComparison.Ordinal) ? Purpose.Run : Purpose.Build), at + 1);
+        at >= words.Count ? new ToolUse(tool, Purpose.Other, at)
+        // GNU's own convention.
+        : tool is "make" or "gmake" && words[at].Value == "check" ? new ToolUse(tool + " check", Purpose.Test, at + 1) : new ToolUse(tool + " " + words[at].Value, PurposeOfName(words[at].Value) ?? (tool.EndsWith("run", StringComparison.Ordinal) ? Purpose.Run : Purpose.Build), at + 1);
 
     private static ToolUse Interpreter(string program, IReadOnlyList<ShellWord> words, int from)
     {
@@ -232,10 +234,10 @@ internal static partial class ToolCatalog
         {
             Purpose? purpose = part switch
             {
-                "test" or "tests" or "spec" or "specs" or "check" or "verify" or "runtests" or "pytest" or "unittest" or "e2e" or "itest" => Purpose.Test,
+                "test" or "tests" or "spec" or "specs" or "verify" or "runtests" or "pytest" or "unittest" or "e2e" or "itest" => Purpose.Test,
                 "build" or "compile" or "gen" or "generate" or "codegen" or "bundle" or "dist" or "package" or "all" or "configure" => Purpose.Build,
                 "install" or "setup" or "bootstrap" or "deps" or "develop" or "init" or "restore" or "requirements" => Purpose.Install,
-                "lint" or "flake8" or "eslint" or "clippy" => Purpose.Lint,
+                "lint" or "flake8" or "eslint" or "clippy" or "check" or "checks" => Purpose.Lint,
                 "format" or "fmt" or "prettier" => Purpose.Format,
                 "typecheck" or "types" or "mypy" or "tsc" => Purpose.TypeCheck,
                 "doc" or "docs" => Purpose.Docs,

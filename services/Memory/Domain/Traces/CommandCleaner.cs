@@ -5,7 +5,7 @@ using Memory.Domain.Shell;
 namespace Memory.Domain.Traces;
 
 /// <summary>Turns what an agent typed into the command a person would write down: no <c>cd</c> into the root, no verbosity, no filter behind it, no path of one machine.</summary>
-internal sealed partial class CommandCleaner(string? root, IReadOnlySet<string> created, IReadOnlySet<string> ownNames)
+internal sealed partial class CommandCleaner(string? root, IReadOnlySet<string> created, IReadOnlySet<string> ownNames, bool marksErrors)
 {
     private const int MaxDisplay = 140;
 
@@ -37,7 +37,7 @@ internal sealed partial class CommandCleaner(string? root, IReadOnlySet<string> 
         var last = uses.LastOrDefault(u => u.Learnable || u.Purpose == Purpose.Script);
         var masked = main is { } m && parsed.Skip(m + 1).Any(c => c.Joined is "|" or "||" or ";");
         var folder = parsed[0] is { Program: "cd", Words.Count: 2 } cd && RunReading.Relative(cd.Words[1].Value, root) is { } relative and not "." ? "cd " + relative + " && " : "";
-        var judgement = OutputReader.Judge(last?.Purpose ?? Purpose.Other, output, step.ExitCode, step.IsError, masked);
+        var judgement = OutputReader.Judge(last?.Purpose ?? Purpose.Other, output, step.ExitCode ?? (marksErrors && !step.IsError ? 0 : null), step.IsError, masked, step.Error);
         if (judgement.Essence is { } essence)
         {
             judgement = judgement with { Essence = Localise(essence), Importer = judgement.Importer is { } file ? RunReading.Relative(file, root) : null };
@@ -85,7 +85,7 @@ internal sealed partial class CommandCleaner(string? root, IReadOnlySet<string> 
                 continue;
             }
 
-            if (i >= tool.Rest && value is "--collect-only" or "--co" or "--help" or "--dry-run" or "--list" or "--version") { tool = tool with { Purpose = Purpose.Explore }; }
+            if (i > start && (value is "--collect-only" or "--co" or "--help" or "--dry-run" or "--just-print" or "--list" or "--version" || value == "-n" && tool.Tool.StartsWith("make", StringComparison.Ordinal))) { tool = tool with { Purpose = Purpose.Explore }; }
             var shown = Word(text, w, ref oneOff, tool);
             Append(display, shown);
             var isTarget = i >= tool.Rest && !value.StartsWith('-') && !value.StartsWith('+');

@@ -21,7 +21,9 @@ internal static partial class RunReader
         var root = FindRoot(raw.Select(r => (r.Parsed, r.Text)), run);
         var created = new HashSet<string>(StringComparer.Ordinal);
         var shown = new HashSet<string>(StringComparer.Ordinal);
-        var cleaner = new CommandCleaner(root, created, OwnNames(run));
+        // Agents that record no exit codes but mark errors: what is not marked did end well.
+        var marksErrors = run.Steps.Any(s => s is { Kind: StepKind.Tool, IsError: true, ExitCode: null });
+        var cleaner = new CommandCleaner(root, created, OwnNames(run), marksErrors);
         var activities = new List<Activity>();
         foreach (var (step, command, parsed, text) in raw)
         {
