@@ -42,11 +42,22 @@ internal static partial class FactExtractor
     {
         foreach (var (file, tool) in Locks)
         {
-            if (Regex.Match(activity.Text, $@"(?<=^|\s){Regex.Escape(file)}(?=\s|$)", RegexOptions.Multiline) is { Success: true } m)
+            if (Word(activity.Text, file) is var at and >= 0)
             {
-                yield return new Draft(MemoryKind.Fact, "lock:" + file, "Package manager", $"{place} pins its dependencies in `{file}`: use {tool} to install and change them.", Trust.ToolInternal, 0.85, 0.9, 0.85, 1, [Evidence.Of(activity.Seq, "result", activity.Text, m.Index, m.Index + m.Length)]);
+                yield return new Draft(MemoryKind.Fact, "lock:" + file, "Package manager", $"{place} pins its dependencies in `{file}`: use {tool} to install and change them.", Trust.ToolInternal, 0.85, 0.9, 0.85, 1, [Evidence.Of(activity.Seq, "result", activity.Text, at, at + file.Length)]);
             }
         }
+    }
+
+    /// <summary>Where a name stands as a word of its own in a listing; -1 when it does not.</summary>
+    private static int Word(string text, string name)
+    {
+        for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            if ((at == 0 || char.IsWhiteSpace(text[at - 1])) && (at + name.Length == text.Length || char.IsWhiteSpace(text[at + name.Length]))) { return at; }
+        }
+
+        return -1;
     }
 
     private static IEnumerable<Draft> TestHeader(Activity activity, string place)

@@ -47,22 +47,22 @@ internal static partial class PreferenceExtractor
     }
 
     // A dot inside a path or a version does not end a sentence.
-    [GeneratedRegex(@"(?:[^.!?\n]|[.!?](?=\S))+[.!?]?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:[^.!?\n]|[.!?](?=\S))+[.!?]?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Sentence();
 
-    [GeneratedRegex(@"\b(?:always|never|from now on|going forward|in (?:the )?future|every time|whenever you|by default|as a rule|don'?t ever|remember (?:to|that)|I (?:always )?prefer|we (?:always|never|only|prefer)|prefer \S+ (?:over|to|instead)|in this (?:repo|repository|project|codebase),? (?:we|please|use|always|never|don'?t|do not)|(?:please )?use \S+(?: \S+){0,3} (?:instead of|rather than|and not|, not)|please (?:always|never|use|don'?t|do not|keep|stick|write|run))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:always|never|from now on|going forward|in (?:the )?future|every time|whenever you|by default|as a rule|don'?t ever|remember (?:to|that)|I (?:always )?prefer|we (?:always|never|only|prefer)|prefer \S+ (?:over|to|instead)|in this (?:repo|repository|project|codebase),? (?:we|please|use|always|never|don'?t|do not)|(?:please )?use \S+(?: \S+){0,3} (?:instead of|rather than|and not|, not)|please (?:always|never|use|don'?t|do not|keep|stick|write|run))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Standing();
 
-    [GeneratedRegex(@"\b(?:always|never|from now on|going forward|every time|whenever you|as a rule|don'?t ever|we (?:always|never|only))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:always|never|from now on|going forward|every time|whenever you|as a rule|don'?t ever|we (?:always|never|only))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Firm();
 
     // "please run it again", "please use the second option": about this moment; "it always fails": a report, not a wish.
-    [GeneratedRegex(@"\b(?:this time|for now|just now|again|the (?:first|second|last|above|following|same) |here'?s?|this (?:task|issue|bug|PR|change|function|file|error|one|example)|(?:it|that|this|which|he|she|they|there) (?:is |has |was |would |will |should )?(?:always|never)|has never|was never|have never|never (?:mind|been|worked|seen|happens?|returns?|called)|always (?:fails?|returns?|been|works?|crash\w*|true|false|the case)|should (?:always|never) (?:be|return|raise|have))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:this time|for now|just now|again|the (?:first|second|last|above|following|same) |here'?s?|this (?:task|issue|bug|PR|change|function|file|error|one|example)|(?:it|that|this|which|he|she|they|there) (?:is |has |was |would |will |should )?(?:always|never)|has never|was never|have never|never (?:mind|been|worked|seen|happens?|returns?|called)|always (?:fails?|returns?|been|works?|crash\w*|true|false|the case)|should (?:always|never) (?:be|return|raise|have))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ThisTask();
 
-    [GeneratedRegex(@"</?[A-Za-z][\w-]*(?:\s[^>]*)?>|^#{1,4} |hook feedback|^Caveat:|^\s*(?:Traceback|diff --git)|\[Request interrupted|^(?:system|assistant)\s*:|https?://github\.com/\S+/(?:issues|pull)/", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"</?[A-Za-z][\w-]*(?:\s[^>]*)?>|^#{1,4} |hook feedback|^Caveat:|^\s*(?:Traceback|diff --git)|\[Request interrupted|^(?:system|assistant)\s*:|https?://github\.com/\S+/(?:issues|pull)/", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Markup();
 
-    [GeneratedRegex(@"^(?:(?:ok|okay|and|also|but|so|hey|hi|thanks|great|yes|no|well|btw|by the way)[,!.]? +)*(?:please[,]? +)?(?:can you |could you )?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:ok|okay|and|also|but|so|hey|hi|thanks|great|yes|no|well|btw|by the way)[,!.]? +)*(?:please[,]? +)?(?:can you |could you )?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Politeness();
 }

@@ -23,12 +23,12 @@ internal static partial class SourceFiles
 
     public static bool TooGeneral(string stem) => stem is "__init__" or "index" or "main" or "mod" or "lib" or "utils" or "base" or "core" or "types" or "setup" or "conftest" or "app" or "test";
 
-    [GeneratedRegex(@"(?:^|/)(?:tests?|specs?|__tests__|testing|testdata|e2e)/|(?:^|/)(?:test_[^/]+|[^/]+(?:_test|_spec|\.test|\.spec|Tests?|IT))\.[A-Za-z]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|/)(?:tests?|specs?|__tests__|testing|testdata|e2e)/|(?:^|/)(?:test_[^/]+|[^/]+(?:_test|_spec|\.test|\.spec|Tests?|IT))\.[A-Za-z]+$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TestPath();
 
-    [GeneratedRegex(@"\.(?:py|js|jsx|ts|tsx|mjs|cjs|go|rs|java|kt|cs|fs|rb|php|c|cc|cpp|h|hpp|swift|scala|ex|exs|clj|hs|lua|pl|vue|svelte|dart|zig|ml|jl|r|R)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.(?:py|js|jsx|ts|tsx|mjs|cjs|go|rs|java|kt|cs|fs|rb|php|c|cc|cpp|h|hpp|swift|scala|ex|exs|clj|hs|lua|pl|vue|svelte|dart|zig|ml|jl|r|R)$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^(?:unit)?tests?_|_(?:unit)?tests?$|_spec$|Tests?$|^Test(?=[A-Z])|IT$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:unit)?tests?_|_(?:unit)?tests?$|_spec$|Tests?$|^Test(?=[A-Z])|IT$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Affix();
 }

@@ -11,7 +11,7 @@ internal sealed partial class TextShape
 
     public TextShape(string text)
     {
-        _code = [.. Code().Matches(text).Select(m => Normalise(m.Groups[1].Value)).Where(c => c.Length > 0)];
+        _code = [.. Code().Matches(text).Select(m => Normalise(m.Groups["v"].Value)).Where(c => c.Length > 0)];
         _words = [.. Normalise(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
     }
 
@@ -41,6 +41,6 @@ internal sealed partial class TextShape
         return shared / (double)(a.Count + b.Count - shared);
     }
 
-    [GeneratedRegex("`([^`]+)`", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("`(?<v>[^`]+)`", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
 }

@@ -78,7 +78,7 @@ internal static partial class WarningExtractor
     }
 
     /// <param name="tried">Commands that had run before it broke: they are no remedy.</param>
-    private static Draft? BrokenImport(string place, Invocation failed, Judgement judgement, List<Activity> rest, IReadOnlySet<string> tried)
+    private static Draft? BrokenImport(string place, Invocation failed, Judgement judgement, List<Activity> rest, HashSet<string> tried)
     {
         Invocation? remedy = null;
         foreach (var later in rest.Select(a => a.Invocation).OfType<Invocation>())
@@ -178,6 +178,6 @@ internal static partial class WarningExtractor
         Purpose.TypeCheck => "Type checking", Purpose.Docs => "Building the docs", _ => "Running",
     };
 
-    [GeneratedRegex(@"no tests ran|ERROR: not found|file or directory not found|did not match any|matched no|No tests found|no such test", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"no tests ran|ERROR: not found|file or directory not found|did not match any|matched no|No tests found|no such test", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex NotThere();
 }

@@ -16,7 +16,7 @@ internal static partial class OutputReader
         if (error is { Length: > 0 })
         {
             return TimedOut().Match(error) is { Success: true } late
-                ? new Judgement(Verdict.Failed, FailureKind.Timeout, "did not finish within " + late.Groups[1].Value + " seconds", Missing: late.Groups[1].Value, Explicit: true)
+                ? new Judgement(Verdict.Failed, FailureKind.Timeout, "did not finish within " + late.Groups["v"].Value + " seconds", Missing: late.Groups["v"].Value, Explicit: true)
                 : new Judgement(Verdict.Infra);
         }
 
@@ -30,7 +30,7 @@ internal static partial class OutputReader
 
         if (TimedOut().Match(text) is { Success: true } slow && (exitCode is not 0))
         {
-            return Failure(FailureKind.Timeout, from, slow.Index, slow.Length, "did not finish within " + slow.Groups[1].Value + " seconds") with { Missing = slow.Groups[1].Value };
+            return Failure(FailureKind.Timeout, from, slow.Index, slow.Length, "did not finish within " + slow.Groups["v"].Value + " seconds") with { Missing = slow.Groups["v"].Value };
         }
 
         var failed = isError || exitCode is not (null or 0);
@@ -72,7 +72,7 @@ internal static partial class OutputReader
     }
 
     private static int? WrittenExit(string text) =>
-        ExitText().Match(text) is { Success: true } m && int.TryParse(m.Groups[1].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null;
+        ExitText().Match(text) is { Success: true } m && int.TryParse(m.Groups["v"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null;
 
     private static (Verdict Verdict, int At)? TestsRan(string text)
     {
@@ -192,13 +192,13 @@ internal static partial class OutputReader
 
     private const RegexOptions Lines = RegexOptions.Multiline | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"(?:<returncode>|^Exit code:? |exit(?:ed with)? code:? |finished with exit code )(-?\d{1,3})\b", Lines | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"(?:<returncode>|^Exit code:? |exit(?:ed with)? code:? |finished with exit code )(?<v>-?\d{1,3})\b", Lines | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex ExitText();
 
     [GeneratedRegex(@"Read timed out|ConnectTimeout|Connection(?:Error| refused| reset| timed out)|Max retries exceeded|Temporary failure in name resolution|Could not resolve host|Network is unreachable|SSLError|SSL: |\bETIMEDOUT\b|\bECONNRESET\b|\bENOTFOUND\b|\b50[234] (?:Bad Gateway|Service Unavailable|Gateway)|429 Too Many Requests|No space left on device|Cannot allocate memory|HTTPSConnectionPool|Failed to fetch http|\(SSL\.c|_ssl\.c", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Network();
 
-    [GeneratedRegex(@"timed? ?out after (\d+(?:\.\d+)?) ?s(?:ec(?:ond)?s?)?", Lines | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"timed? ?out after (?<v>\d+(?:\.\d+)?) ?s(?:ec(?:ond)?s?)?", Lines | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex TimedOut();
 
     [GeneratedRegex(@"\b[1-9]\d* passed\b|^OK\b(?: \(|\s*$)|test result: ok\. [1-9]\d* passed|^ok\s+\S+\s+[\d.(]|\b[1-9]\d* passing\b|Passed!\s+-|Tests run: [1-9]\d*, Failures: 0, Errors: 0|\b[1-9]\d* examples?, 0 failures|OK \([1-9]\d* tests?|100% tests passed|^# pass [1-9]|BUILD SUCCESSFUL|^All tests passed", Lines, 1000)]
@@ -254,19 +254,19 @@ internal static partial class OutputReader
     [GeneratedRegex(@"^(?<line>(?:E\s+)?(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Failure): .+?|(?:ERROR|FATAL|[Ff]atal|[Ee]rror|npm ERR!|make(?:\[\d+\])?: \*\*\*(?! \[)|CMake Error)[: ].+?)\r?$", Lines, 1000)]
     private static partial Regex Exception();
 
-    [GeneratedRegex(@"error|fail|missing|cannot|can't|could not|unable|not found|denied|invalid|unknown|required|refus|expected|abort|no such|must ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"error|fail|missing|cannot|can't|could not|unable|not found|denied|invalid|unknown|required|refus|expected|abort|no such|must ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Complaint();
 
-    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
+    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ansi();
 
-    [GeneratedRegex(@"^(?:E\s{2,}|python[\d.]*: (?=No module)|(?:/[\w.+-]+)*/python[\d.]*: |(?:/[\w.+-]+)+/(?=[\w.-]+: )|[\w.]*bash: line \d+: |(?:/bin/)?(?:ba)?sh: (?:line )?\d*:? ?|(?:[a-z_]\w*\.)+(?=[A-Z]\w*(?:Error|Exception|Configured)))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:E\s{2,}|python[\d.]*: (?=No module)|(?:/[\w.+-]+)*/python[\d.]*: |(?:/[\w.+-]+)+/(?=[\w.-]+: )|[\w.]*bash: line \d+: |(?:/bin/)?(?:ba)?sh: (?:line )?\d*:? ?|(?:[a-z_]\w*\.)+(?=[A-Z]\w*(?:Error|Exception|Configured)))", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@" ?\((?:/[\w.+-]+){2,}/?\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@" ?\((?:/[\w.+-]+){2,}/?\)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InstallPath();
 
-    [GeneratedRegex(@"0x[0-9a-fA-F]{6,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"0x[0-9a-fA-F]{6,}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Address();
 
     [GeneratedRegex(@"(?:File ""(?<f>[^""<]+)"", line \d+|^(?<f>[\w./-]+\.py):\d+: in )", Lines, 1000)]

@@ -17,7 +17,7 @@ internal static class ShellParser
         private int _depth, _i;
         private string _joined = "";
 
-        public IReadOnlyList<ShellCommand> Read()
+        public List<ShellCommand> Read()
         {
             while (_i < text.Length)
             {

@@ -59,7 +59,7 @@ internal static partial class ToolCatalog
 
         var path = words[from].Value;
         var program = Path.GetFileName(path);
-        if (Version().Match(program) is { Success: true } versioned) { program = versioned.Groups[1].Value; }
+        if (Version().Match(program) is { Success: true } versioned) { program = versioned.Groups["v"].Value; }
         var sub = Sub(words, from + 1);
 
         if (program is "python" or "python2" or "python3" or "pypy" or "pypy3" or "py") { return Python(words, from); }
@@ -250,9 +250,9 @@ internal static partial class ToolCatalog
         return null;
     }
 
-    [GeneratedRegex("^(python|pip|node|ruby|php|gcc|clang)-?[0-9][0-9.]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<v>python|pip|node|ruby|php|gcc|clang)-?[0-9][0-9.]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Version();
 
-    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NameParts();
 }

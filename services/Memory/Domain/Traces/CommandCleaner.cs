@@ -157,12 +157,12 @@ internal sealed partial class CommandCleaner(string? root, IReadOnlySet<string> 
         to.Append(word);
     }
 
-    [GeneratedRegex("^-[qvxsl]+$|^-r[A-Za-z]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^-[qvxsl]+$|^-r[A-Za-z]+$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Short();
 
-    [GeneratedRegex(@"(?:^|[=:""' ])(?:/(?!usr/bin/|bin/|dev/null)[\w.+-]+/|~/|[A-Z]:\\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[=:""' ])(?:/(?!usr/bin/|bin/|dev/null)[\w.+-]+/|~/|[A-Z]:\\)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Elsewhere();
 
-    [GeneratedRegex("^[a-z][a-z-]{1,20}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z][a-z-]{1,20}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SubCommand();
 }

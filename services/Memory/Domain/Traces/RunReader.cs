@@ -69,14 +69,14 @@ internal static partial class RunReader
         foreach (var (parsed, text) in steps)
         {
             if (parsed.Count > 0 && parsed[0] is { Program: "cd", Words.Count: 2 } cd) { Vote(cd.Words[1].Value, 1); }
-            if (RootDir().Match(text) is { Success: true } m) { Vote(m.Groups[1].Value, 3); }
+            if (RootDir().Match(text) is { Success: true } m) { Vote(m.Groups["v"].Value, 3); }
         }
 
         if (votes.Count == 0)
         {
             foreach (var step in run.Steps.Where(s => s.Kind == StepKind.Tool))
             {
-                foreach (Match m in SweRoot().Matches(step.Result ?? "")) { Vote(m.Groups[1].Value, 1); }
+                foreach (Match m in SweRoot().Matches(step.Result ?? "")) { Vote(m.Groups["v"].Value, 1); }
             }
         }
 
@@ -166,18 +166,18 @@ internal static partial class RunReader
         return null;
     }
 
-    [GeneratedRegex(@"^rootdir: (/[^\s,]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^rootdir: (?<v>/[^\s,]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RootDir();
 
-    [GeneratedRegex(@"(?:Current directory: |matches for .* in )(/[\w.+-]+)(?=[):/\s])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:Current directory: |matches for .* in )(?<v>/[\w.+-]+)(?=[):/\s])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SweRoot();
 
-    [GeneratedRegex(@"^(?:read|view|open|cat|get_file|show)|read_file|view_file", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:read|view|open|cat|get_file|show)|read_file|view_file", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Reads();
 
-    [GeneratedRegex(@"edit|write|create|replace|insert|patch", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"edit|write|create|replace|insert|patch", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Writes();
 
-    [GeneratedRegex(@"[\w./-]*[\w-]\.[A-Za-z][A-Za-z0-9]{0,5}\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\w./-]*[\w-]\.[A-Za-z][A-Za-z0-9]{0,5}\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex FileName();
 }

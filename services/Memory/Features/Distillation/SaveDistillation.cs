@@ -51,7 +51,7 @@ internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<Memor
         var ids = new Dictionary<int, Guid>();
         // A run without a single tool step still has one episode: what was said.
         var cut = lessons.Episodes.Count > 0 ? lessons.Episodes
-            : [new Episode(0, run.Task.Length <= 200 ? run.Task : run.Task[..200], Phase.Other, run.Steps.FirstOrDefault()?.Seq ?? 0, run.Steps.LastOrDefault()?.Seq ?? 0, EpisodeOutcome.None, 0)];
+            : [new Episode(0, run.Task.Length <= 200 ? run.Task : run.Task[..200], Phase.Other, run.Steps.Count > 0 ? run.Steps[0].Seq : 0, run.Steps.Count > 0 ? run.Steps[^1].Seq : 0, EpisodeOutcome.None, 0)];
         foreach (var e in cut)
         {
             if (known.TryGetValue(e.Ordinal, out var row))
