@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { Button, Checkbox, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { plural } from "@/ui/format";
 import { moveCursor, useKeys } from "@/ui/keyboard";
-import { useNarrow } from "@/ui/media";
+import { useWidth } from "@/ui/media";
 import { Skeleton } from "@/ui/Notice";
 import { usePreference } from "@/ui/preference";
 import "@/ui/table.css";
@@ -52,10 +52,11 @@ export const parseSort = (text: string | undefined): SortingState => (text ? [{ 
 
 export function DataTable<T>(props: Props<T>) {
   const { name, rows, columns, rowId, selected, onSelect, onOpen, checked, onCheck } = props;
-  const narrow = useNarrow();
+  const [room, attach] = useWidth();
   const [hidden, setHidden] = usePreference<Record<string, boolean>>(`table.${name}.hidden`, Object.fromEntries(columns.filter((c) => c.priority === 3).map((c) => [c.id, true])));
   const [sizes, setSizes] = usePreference<Record<string, number>>(`table.${name}.sizes`, {});
   const [density, setDensity] = usePreference<string>("density", "comfortable");
+  const fitting = useMemo(() => fit(columns.filter((c) => !hidden[c.id]), sizes, room - (onCheck ? 36 : 0)), [columns, hidden, sizes, room, onCheck]);
   const body = useRef<HTMLTableSectionElement>(null);
 
   const definitions = useMemo<ColumnDef<T>[]>(
@@ -72,6 +73,7 @@ export function DataTable<T>(props: Props<T>) {
       })),
     [columns],
   );
+  const sorting = useMemo(() => parseSort(props.sort), [props.sort]);
   const table = useReactTable({
     data: rows ?? (noRows as T[]),
     columns: definitions,
@@ -79,9 +81,11 @@ export function DataTable<T>(props: Props<T>) {
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
     columnResizeMode: "onChange",
+    // There are no pages here, and resetting the page after each new order would paint without end.
+    autoResetPageIndex: false,
     state: {
-      sorting: parseSort(props.sort),
-      columnVisibility: Object.fromEntries(columns.map((c) => [c.id, !hidden[c.id] && !(narrow && (c.priority ?? 1) > 1)])),
+      sorting,
+      columnVisibility: Object.fromEntries(columns.map((c) => [c.id, fitting.has(c.id)])),
       columnSizing: sizes,
     },
     onColumnSizingChange: (update) => setSizes(typeof update === "function" ? update(sizes) : update),
@@ -142,12 +146,11 @@ export function DataTable<T>(props: Props<T>) {
     const now = props.sort;
     props.onSort?.(now === `-${id}` ? id : now === id ? undefined : `-${id}`);
   };
-  const total = visible.reduce((sum, column) => sum + column.getSize(), onCheck ? 36 : 0);
   const tabStop = (selected !== undefined && ordered.some((r) => r.id === selected) ? selected : undefined) ?? (ordered.some((r) => r.id === lastRow.get(name)) ? lastRow.get(name) : ordered[0]?.id);
   const allChecked = checked !== undefined && ordered.length > 0 && ordered.every((row) => checked.has(row.id));
 
   return (
-    <div className="data-table">
+    <div className="data-table" ref={attach}>
       <div className="table-bar">
         <div className="row wrap grow">{props.bar}</div>
         <div className="row">
@@ -190,10 +193,8 @@ export function DataTable<T>(props: Props<T>) {
       ) : ordered.length === 0 ? (
         props.empty
       ) : (
-        // The region scrolls sideways on a narrow page, so the keyboard must be able to reach it.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="table-scroll" tabIndex={narrow ? 0 : -1} role="region" aria-label={props.label}>
-          <table style={{ minWidth: narrow ? undefined : total }}>
+        <div className="table-scroll">
+          <table>
             <caption className="visually-hidden">{props.label}</caption>
             <colgroup>
               {onCheck && <col style={{ width: 36 }} />}
@@ -277,6 +278,25 @@ export function DataTable<T>(props: Props<T>) {
 }
 
 const noRows: unknown[] = [];
+
+/** Least width of the column that takes what is left. */
+const flexible = 170;
+
+/** The columns that fit side by side: those of priority 1 always stand, of the others the last ones go first. */
+export function fit(columns: { id: string; width?: number; priority?: 1 | 2 | 3 }[], sizes: Record<string, number>, room: number): ReadonlySet<string> {
+  const width = (column: { id: string; width?: number }) => sizes[column.id] ?? column.width ?? flexible;
+  const shown = new Set(columns.map((column) => column.id));
+  let sum = columns.reduce((total, column) => total + width(column), 0);
+  for (const priority of [3, 2]) {
+    for (const column of [...columns].reverse()) {
+      if (room <= 0 || sum <= room) return shown;
+      if ((column.priority ?? 1) !== priority) continue;
+      shown.delete(column.id);
+      sum -= width(column);
+    }
+  }
+  return shown;
+}
 
 function toggle(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set);

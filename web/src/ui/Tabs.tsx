@@ -8,3 +8,6 @@ export function TabBar({ label, children }: { label: string; children: React.Rea
     </nav>
   );
 }
+
+/** A tab is the present one when its own parameters hold, whatever else the URL says; a parameter it leaves out must be absent. */
+export const tabMatch = { exact: false, includeSearch: true, explicitUndefined: true } as const;

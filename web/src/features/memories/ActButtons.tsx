@@ -16,7 +16,7 @@ export function ActButtons({ item, decide, short = false }: { item: Decidable; d
           <button
             key={act}
             type="button"
-            className={`button small${short ? " icon-only quiet" : i === 0 ? " primary" : ""}`}
+            className={`button small${short ? " icon-only quiet" : act === "promote" && i === 0 && item.standing !== "pinned" ? " primary" : ""}`}
             aria-label={short ? word : undefined}
             title={`${word} (${keyOf[act]})`}
             disabled={decide.busy}

@@ -101,7 +101,7 @@ function Usage({ id }: { id: string }) {
       <p className="soft">Included in {rows.filter((row) => row.included).length} of {plural(rows.length, "compile")}{usage.data.nextCursor ? " listed here" : ""}.</p>
       <ul className="stack tight">
         {rows.map((row) => (
-          <li key={row.compileId} className="row wrap">
+          <li key={row.compileId} className="usage-line">
             <Status value={row.included ? "included" : "unknown"} word={row.included ? "Included" : `Left out: ${words(row.reasonCode)}`} />
             <Link to="/context/$id" params={{ id: row.compileId }} search={{ item: id }} className="truncate">{oneLine(row.task, 90)}</Link>
             <span className="muted">score {row.score.toFixed(2)}, <Ago at={row.at} /></span>

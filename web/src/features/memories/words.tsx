@@ -24,5 +24,5 @@ export function scopeWords(scope: Scope): string[] {
 
 export function ScopeTags({ scope }: { scope: Scope }) {
   const words = scopeWords(scope);
-  return words.length === 0 ? <Tag>everywhere</Tag> : <span className="row wrap scope-tags">{words.map((word) => <Tag key={word}>{word}</Tag>)}</span>;
+  return words.length === 0 ? <Tag>everywhere</Tag> : <span className="scope-tags">{words.map((word) => <Tag key={word}>{word}</Tag>)}</span>;
 }

@@ -6,7 +6,7 @@ import { JobDrawer } from "@/features/jobs/JobDrawer";
 import { JobsTable } from "@/features/jobs/JobsTable";
 import { parseJobKey } from "@/features/jobs/merge";
 import { oneOf, text } from "@/ui/search";
-import { TabBar } from "@/ui/Tabs";
+import { TabBar, tabMatch } from "@/ui/Tabs";
 
 const search = z.object({
   project: text(),
@@ -41,8 +41,8 @@ function JobsPage() {
     <div className="page">
       <h1>Jobs</h1>
       <TabBar label="Jobs and dead letters">
-        <Link to="/jobs" search={(old) => ({ project: old.project, repo: old.repo })} activeProps={{}} aria-current={asked.tab === undefined ? "page" : undefined}>Jobs</Link>
-        <Link to="/jobs" search={(old) => ({ project: old.project, repo: old.repo, tab: "dead-letters" })} activeProps={{}} aria-current={asked.tab === "dead-letters" ? "page" : undefined}>Dead letters</Link>
+        <Link to="/jobs" search={(old) => ({ project: old.project, repo: old.repo, tab: undefined })} activeOptions={tabMatch}>Jobs</Link>
+        <Link to="/jobs" search={(old) => ({ project: old.project, repo: old.repo, tab: "dead-letters" })} activeOptions={tabMatch}>Dead letters</Link>
       </TabBar>
       {asked.tab === "dead-letters" ? (
         <DeadLetters />

@@ -9,7 +9,7 @@ import { memoryTypes } from "@/features/memories/words";
 import { useKeys } from "@/ui/keyboard";
 import { ProblemNotice } from "@/ui/Notice";
 import { oneOf, text } from "@/ui/search";
-import { TabBar } from "@/ui/Tabs";
+import { TabBar, tabMatch } from "@/ui/Tabs";
 import { UndoBar } from "@/ui/UndoBar";
 
 const search = z.object({
@@ -73,7 +73,7 @@ function MemoriesPage() {
       </div>
       <TabBar label="Memories by standing">
         {tabs.map((each) => (
-          <Link key={each.name} to="/memories" search={(old) => ({ project: old.project, repo: old.repo, tab: each.id })} activeProps={{}} aria-current={tab === each.id ? "page" : undefined}>
+          <Link key={each.name} to="/memories" search={(old) => ({ project: old.project, repo: old.repo, tab: each.id })} activeOptions={tabMatch}>
             {each.name}
           </Link>
         ))}

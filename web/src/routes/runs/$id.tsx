@@ -8,7 +8,7 @@ import { RunHeader } from "@/features/runs/RunHeader";
 import { RunTimeline } from "@/features/runs/RunTimeline";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 import { natural, oneOf, text } from "@/ui/search";
-import { TabBar } from "@/ui/Tabs";
+import { TabBar, tabMatch } from "@/ui/Tabs";
 
 export const Route = createFileRoute("/runs/$id")({
   staticData: { crumb: "Run" },
@@ -65,7 +65,7 @@ function RunPage() {
       <RunHeader run={run.data} onStep={(step) => onSearch({ tab: undefined, step, kind: undefined })} />
       <TabBar label="Parts of the run">
         {tabs.map((tab) => (
-          <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ ...old, tab: tab.id })} replace resetScroll={false} activeProps={{}} aria-current={asked.tab === tab.id ? "page" : undefined}>
+          <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ ...old, tab: tab.id })} replace resetScroll={false} activeOptions={tabMatch}>
             {tab.name}
             {tab.id === "notes" && notes.data && notes.data.items.length > 0 && <span className="count">{notes.data.items.length}</span>}
           </Link>
