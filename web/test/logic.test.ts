@@ -5,7 +5,7 @@ import { shouldRetry } from "@/api/client";
 import { staleKeys } from "@/api/live";
 import { spanStart } from "@/api/runs";
 import { mergeJobs, parseJobKey } from "@/features/jobs/merge";
-import { actsFor, preview, undoOf, type Standing } from "@/features/memories/decide";
+import { acts, actsFor, keyOf, preview, type Standing } from "@/features/memories/decide";
 import { isTyping, moveCursor } from "@/ui/keyboard";
 import { describeProblem, whatToDo } from "@/ui/Notice";
 import { natural, oneOf, parseSearch, stringifySearch, text } from "@/ui/search";
@@ -49,15 +49,9 @@ describe("isTyping", () => {
 });
 
 describe("decisions", () => {
-  const standings: Standing[] = ["pending", "accepted", "rejected", "merged", "quarantined", "expired", "active", "pinned", "superseded"];
-  it("each offered act has a way back or says it has none", () => {
-    for (const standing of standings) for (const act of actsFor(standing)) expect(undoOf(act, standing)).not.toBeNull();
-  });
-  it("a pinned memory that expires is pinned again by undo", () => expect(undoOf("expire", "pinned")).toEqual({ act: "pin", label: "Undo" }));
-  it("never calls it undo when the way back leads elsewhere", () => {
-    expect(undoOf("promote", "pending")?.label).toBe("Reject instead");
-    expect(undoOf("reject", "pending")?.label).toBe("Promote instead");
-  });
+  it("each has a key of its own", () => expect(new Set(acts.map((act) => keyOf[act])).size).toBe(acts.length));
+  it("offer nothing for what stands for another memory", () => expect(actsFor("merged")).toEqual([]));
+  it("never offer to promote what is already accepted", () => expect(actsFor("active")).not.toContain("promote"));
   it("previews what a bulk act changes and what it leaves alone", () => {
     const rows: Standing[] = ["pending", "merged", "pinned"];
     expect(preview(rows, (row) => row, "reject")).toEqual({ changes: ["pending"], skipped: 2 });

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { CompileDetail, CompileSummary, Page, WhyAnswer } from "@/api/contract";
+import type { CompileDetail, CompileSummary, CompileVerification, Page, WhyAnswer } from "@/api/contract";
 import { getJson } from "@/api/http";
 
 export type CompileFilter = { run?: string; q?: string; repo?: string };
@@ -30,4 +30,12 @@ export const whyQuery = (id: string, item: string) =>
     queryKey: ["compiles", "one", id, "why", item],
     queryFn: ({ signal }) => getJson<WhyAnswer>(`/v2/context/compiles/${id}/why`, { item }, signal),
     staleTime: Infinity,
+  });
+
+/** Recomputes the receipt from what it stands on; a later seal makes it stronger, so the answer may change for the better. */
+export const compileVerifyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["compiles", "one", id, "verify"],
+    queryFn: ({ signal }) => getJson<CompileVerification>(`/v2/context/compiles/${id}/verify`, undefined, signal),
+    staleTime: 60_000,
   });

@@ -183,6 +183,8 @@ export type CompileDetail = {
   messages: { role: string; content: string }[];
   itemTexts: Record<string, string>;
 };
+export type ReceiptSeal = { number: number; leaf: number; receipts: number; root: string; hash: string; at: string };
+export type CompileVerification = { compileId: string; ok: boolean; receiptHash: string; recomputed?: boolean | null; seal?: ReceiptSeal | null; problems: string[]; note?: string | null };
 export type WhyAnswer = { compileId: string; itemId: string; decision: ReasonCode; answer: string; entry: ReceiptEntry };
 
 // Jobs, the same shape in every service

@@ -75,11 +75,18 @@ export async function getText(path: string, signal?: AbortSignal): Promise<{ tex
   return { text: await response.text(), mediaType: (response.headers.get("content-type") ?? "text/plain").split(";")[0]!.trim() };
 }
 
-/** Unsafe requests carry a header that another site cannot add without asking first, which the gateway demands of a cookie session. */
+// Unsafe requests carry a header that another site's page cannot add without a pre-flight; the gateway asks for it where a browser does not name the origin.
+const own = { "x-ctx-csrf": "1" };
+
+/** For the one act whose answer is a page and not JSON. */
+export async function postForm(path: string): Promise<void> {
+  await send(path, { method: "POST", headers: own });
+}
+
 export async function postJson<T>(path: string, body?: unknown): Promise<T> {
   const response = await send(path, {
     method: "POST",
-    headers: { accept: "application/json", "x-ctx-csrf": "1", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: { accept: "application/json", ...own, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();

@@ -37,6 +37,10 @@ export const latestMemoriesQuery = (filter: MemoryFilter) =>
 export const memoryQuery = (id: string) =>
   queryOptions({ queryKey: ["memories", "one", id], queryFn: ({ signal }) => getJson<MemoryView>(`/v2/memory/${id}`, undefined, signal) });
 
+/** A candidate is kept whatever was decided about it, so every memory has one. */
+export const candidateQuery = (id: string) =>
+  queryOptions({ queryKey: ["memories", "one", id, "candidate"], queryFn: ({ signal }) => getJson<CandidateView>(`/v2/memory/candidates/${id}`, undefined, signal) });
+
 export const usageQuery = (id: string) =>
   queryOptions({
     queryKey: ["memories", "one", id, "usage"],
@@ -46,4 +50,6 @@ export const usageQuery = (id: string) =>
 export const promote = (id: string, pin: boolean, reason?: string) => postJson<MemoryView>(`/v2/memory/${id}/promote`, { pin, reason });
 export const reject = (id: string, reason?: string) => postJson<CandidateView>(`/v2/memory/${id}/reject`, { reason });
 export const expire = (id: string, reason?: string) => postJson<MemoryView>(`/v2/memory/${id}/expire`, { reason });
+export const quarantine = (id: string, reason?: string) => postJson<CandidateView>(`/v2/memory/${id}/quarantine`, { reason });
+export const undoDecision = (id: string) => postJson<CandidateView>(`/v2/memory/${id}/undo`);
 export const distill = (runId: string) => postJson<{ jobId: string }>(`/v2/memory/distill/run/${runId}`);

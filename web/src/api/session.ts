@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { KeyCreated, KeyView, Page, Role, SessionView } from "@/api/contract";
-import { getJson, postJson } from "@/api/http";
+import { getJson, postForm, postJson } from "@/api/http";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -15,4 +15,4 @@ export const keysQuery = queryOptions({
 
 export const createKey = (key: { name: string; role: Role; expiresInDays?: number }) => postJson<KeyCreated>("/v2/keys", key);
 export const revokeKey = (id: string) => postJson<KeyView>(`/v2/keys/${id}/revoke`);
-export const signOut = () => postJson<unknown>("/sign-out");
+export const signOut = () => postForm("/sign-out");

@@ -5,11 +5,11 @@ import "@/ui/status.css";
 export type Tone = "ok" | "bad" | "wait" | "infra" | "quiet" | "accent";
 
 /** Every state word of the platform with its colour and its own icon, so that none is told by colour alone. */
-const looks: Record<string, { tone: Tone; icon: LucideIcon; word?: string }> = {
+const looks: Record<string, { tone: Tone; icon: LucideIcon; word?: string; title?: string }> = {
   succeeded: { tone: "ok", icon: CheckCircle2 },
   failed: { tone: "bad", icon: XCircle },
   aborted: { tone: "quiet", icon: Ban },
-  infra_error: { tone: "infra", icon: CloudOff, word: "Infrastructure error" },
+  infra_error: { tone: "infra", icon: CloudOff, word: "Infra error", title: "Infrastructure error: the machine, the network or the provider failed, not the agent" },
   unknown: { tone: "quiet", icon: CircleHelp },
   open: { tone: "accent", icon: CircleDot, word: "Recording" },
   complete: { tone: "ok", icon: CheckCircle2 },
@@ -31,10 +31,10 @@ const looks: Record<string, { tone: Tone; icon: LucideIcon; word?: string }> = {
 };
 
 export function Status({ value, word, pill = false }: { value: string; word?: string; pill?: boolean }) {
-  const look = looks[value] ?? { tone: "quiet" as const, icon: CircleHelp };
+  const look: (typeof looks)[string] = looks[value] ?? { tone: "quiet", icon: CircleHelp };
   const Icon = look.icon;
   return (
-    <span className={pill ? "status pill" : "status"} data-tone={look.tone}>
+    <span className={pill ? "status pill" : "status"} data-tone={look.tone} title={look.title}>
       <Icon className="icon small" aria-hidden />
       {word ?? look.word ?? sentence(value)}
     </span>

@@ -1,8 +1,8 @@
-import { Check, Pin, TimerOff, X, type LucideIcon } from "lucide-react";
+import { Check, Pin, ShieldAlert, TimerOff, X, type LucideIcon } from "lucide-react";
 import { actsFor, keyOf, verb, type Act } from "@/features/memories/decide";
 import type { Decidable, Decide } from "@/features/memories/useDecide";
 
-const icons: Record<Act, LucideIcon> = { promote: Check, pin: Pin, reject: X, expire: TimerOff };
+const icons: Record<Act, LucideIcon> = { promote: Check, pin: Pin, reject: X, expire: TimerOff, quarantine: ShieldAlert };
 
 export function ActButtons({ item, decide, short = false }: { item: Decidable; decide: Decide; short?: boolean }) {
   const acts = actsFor(item.standing);

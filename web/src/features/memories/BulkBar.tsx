@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { preview, verb, type Act } from "@/features/memories/decide";
+import { acts, preview, verb, type Act } from "@/features/memories/decide";
 import type { Decidable, Decide } from "@/features/memories/useDecide";
 import { Confirm } from "@/ui/Confirm";
 import { oneLine, plural } from "@/ui/format";
@@ -9,11 +9,11 @@ import { Status } from "@/ui/Status";
 export function BulkBar({ items, decide, onClear }: { items: Decidable[]; decide: Decide; onClear: () => void }) {
   const [asking, setAsking] = useState<Act | null>(null);
   const plan = asking ? preview(items, (item) => item.standing, asking) : null;
-  const acts = (["promote", "pin", "reject", "expire"] as Act[]).filter((act) => preview(items, (item) => item.standing, act).changes.length > 0);
+  const possible = acts.filter((act) => preview(items, (item) => item.standing, act).changes.length > 0);
   return (
     <div className="bulk-bar" role="region" aria-label="Chosen rows">
       <strong>{plural(items.length, "row")} chosen</strong>
-      {acts.map((act) => <button key={act} type="button" className="button small" onClick={() => setAsking(act)}>{verb(act, "pending")}</button>)}
+      {possible.map((act) => <button key={act} type="button" className="button small" onClick={() => setAsking(act)}>{verb(act, "pending")}</button>)}
       <button type="button" className="button small quiet" onClick={onClear}>Clear choice</button>
       {asking && plan && (
         <Confirm

@@ -19,7 +19,7 @@ import "@/features/memories/memories.css";
 export function MemoryDetail({ memory, candidate, decide }: { memory: MemoryView | undefined; candidate: CandidateView | undefined; decide: Decide }) {
   const item = memory ?? candidate!;
   const standing = memory ? ofMemory(memory) : ofCandidate(candidate!);
-  const runIds = [...new Set([candidate?.runId, ...item.evidence.map((each) => each.runId)].filter((id) => id !== undefined))];
+  const runIds = [...new Set([...item.evidence.map((each) => each.runId), ...(candidate ? [candidate.runId] : [])])];
   const nodes: ProvenanceNode[] = [
     {
       id: "run", icon: Workflow, title: runIds.length === 1 ? "Run" : `${runIds.length} runs`,

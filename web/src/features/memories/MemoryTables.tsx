@@ -5,7 +5,7 @@ import type { CandidateView, MemoryView } from "@/api/contract";
 import { candidatesQuery, memoriesQuery, type CandidateFilter, type MemoryFilter } from "@/api/memories";
 import { ActButtons } from "@/features/memories/ActButtons";
 import { BulkBar } from "@/features/memories/BulkBar";
-import { actsFor, keyOf, type Act } from "@/features/memories/decide";
+import { acts, actsFor, keyOf } from "@/features/memories/decide";
 import type { Decidable, Decide } from "@/features/memories/useDecide";
 import { memoryTypes, ScopeTags, scopeWords, TypeMark } from "@/features/memories/words";
 import { Meter, SparkParts } from "@/ui/Bars";
@@ -25,7 +25,7 @@ export const ofMemory = (m: MemoryView): Decidable => ({ id: m.id, text: m.text,
 
 function rowKeys<T>(decide: Decide, of: (row: T) => Decidable): Record<string, (row: T) => void> {
   const keys: Record<string, (row: T) => void> = {};
-  for (const act of ["promote", "pin", "reject", "expire"] as Act[]) {
+  for (const act of acts) {
     keys[keyOf[act]] = (row) => {
       const item = of(row);
       if (actsFor(item.standing).includes(act)) decide.decide([item], act);
@@ -51,7 +51,7 @@ export function CandidatesTable({ filter, search, onSearch, onOpen, decide, fixe
       { id: "run", header: "From run", width: 92, priority: 2, cell: (c) => <Link className="mono" to="/runs/$id" params={{ id: c.runId }}>{shortId(c.runId)}</Link> },
       { id: "reason", header: "Reason", width: 200, priority: 3, cell: (c) => <span title={c.reason}>{c.reason}</span> },
       { id: "created", header: "Found", width: 96, align: "end", priority: 2, sort: (c) => c.createdAt, cell: (c) => <Ago at={c.createdAt} /> },
-      { id: "acts", header: "Decide", width: 112, cell: (c) => <ActButtons item={ofCandidate(c)} decide={decide} short /> },
+      { id: "acts", header: "Decide", width: 132, cell: (c) => <ActButtons item={ofCandidate(c)} decide={decide} short /> },
     ],
     [decide, fixed],
   );
@@ -120,7 +120,7 @@ export function MemoriesTable({ filter, search, onSearch, onOpen, decide }: Shar
       { id: "last", header: "Last used", width: 96, align: "end", priority: 3, sort: (m) => m.lastUsedAt, cell: (m) => <Ago at={m.lastUsedAt} /> },
       { id: "expires", header: "Expires", width: 96, priority: 2, sort: (m) => m.expiresAt, cell: (m) => (m.expiresAt ? <Ago at={m.expiresAt} /> : <span className="muted">never</span>) },
       { id: "created", header: "Learned", width: 96, align: "end", priority: 2, sort: (m) => m.createdAt, cell: (m) => <Ago at={m.createdAt} /> },
-      { id: "acts", header: "Change", width: 84, cell: (m) => <ActButtons item={ofMemory(m)} decide={decide} short /> },
+      { id: "acts", header: "Change", width: 132, cell: (m) => <ActButtons item={ofMemory(m)} decide={decide} short /> },
     ],
     [decide],
   );

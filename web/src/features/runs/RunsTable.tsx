@@ -20,7 +20,7 @@ export const runTokens = (run: RunView): number | null => (run.tokens.in == null
 const started = (run: RunView) => run.startedAt ?? run.createdAt;
 
 const columns: Column<RunView>[] = [
-  { id: "outcome", header: "Outcome", width: 158, sort: (run) => (run.state === "open" ? "open" : run.outcome.status), cell: (run) => <RunOutcome run={run} /> },
+  { id: "outcome", header: "Outcome", width: 122, sort: (run) => (run.state === "open" ? "open" : run.outcome.status), cell: (run) => <RunOutcome run={run} /> },
   { id: "task", header: "Task", sort: (run) => run.task, cell: (run) => <Link className="main-cell" to="/runs/$id" params={{ id: run.id }} title={oneLine(run.task, 400)}>{oneLine(run.task, 160) || "No task given"}</Link> },
   { id: "repo", header: "Repository", width: 150, priority: 2, sort: (run) => run.repo, cell: (run) => run.repo ?? <span className="muted">–</span> },
   { id: "project", header: "Project", width: 120, priority: 3, sort: (run) => run.project, cell: (run) => run.project ?? <span className="muted">–</span> },
@@ -33,7 +33,7 @@ const columns: Column<RunView>[] = [
   { id: "duration", header: "Duration", width: 96, align: "end", priority: 3, sort: (run) => between(run.startedAt, run.endedAt), cell: (run) => duration(between(run.startedAt, run.endedAt)) },
   { id: "source", header: "Source", width: 120, priority: 3, sort: (run) => run.source?.format, cell: (run) => (run.source ? <Tag>{run.source.format}</Tag> : <Tag>live</Tag>) },
   { id: "id", header: "Id", width: 118, priority: 3, cell: (run) => <Id id={run.id} what="run id" /> },
-  { id: "started", header: "Started", width: 104, align: "end", sort: started, cell: (run) => <Ago at={started(run)} /> },
+  { id: "started", header: "Started", width: 104, align: "end", priority: 2, sort: started, cell: (run) => <Ago at={started(run)} /> },
 ];
 
 export function RunsTable({ filter, search, onSearch, onOpen }: { filter: RunFilter; search: RunsSearch; onSearch: (change: Partial<RunsSearch>, replace?: boolean) => void; onOpen: (id: string) => void }) {

@@ -9,8 +9,8 @@ export function SignIn() {
       <p>The platform prints a sign-in link each time it starts. Open that link in this browser; it works once and keeps you signed in.</p>
       <p className="soft">Link used up, or lost with the terminal? Start the platform again for a new one:</p>
       <Command text="./dev up" />
-      <p className="soft">Agents and CI sign in with an API key instead, which you make under Settings.</p>
-      <button type="button" className="button" onClick={() => window.location.reload()}>I have signed in</button>
+      <p className="soft">Or sign in with an API key:</p>
+      <button type="button" className="button" onClick={() => window.location.reload()}>Go to the sign-in form</button>
     </main>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { z } from "zod";
 import { compileQuery } from "@/api/compiles";
+import { ReceiptVerified } from "@/features/context/ReceiptVerified";
 import { ReceiptView } from "@/features/context/ReceiptView";
 import { Id } from "@/ui/Copy";
 import { oneLine, shortId } from "@/ui/format";
@@ -36,6 +37,7 @@ function ReceiptPage() {
       <header className="stack tight">
         <h1>{oneLine(task, 200)}</h1>
         <div className="row wrap">
+          <ReceiptVerified id={id} />
           <Id id={id} what="receipt id" />
           {scope.repo && <Tag>{scope.repo}</Tag>}
           {scope.project && <Tag>project {scope.project}</Tag>}

@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { memoryQuery, usageQuery } from "@/api/memories";
+import { candidateQuery, memoryQuery, usageQuery } from "@/api/memories";
 import { MemoryDetail } from "@/features/memories/MemoryDetail";
-import { useCandidate } from "@/features/memories/useCandidate";
 import { useDecide } from "@/features/memories/useDecide";
 import { useKeys } from "@/ui/keyboard";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
@@ -12,6 +11,7 @@ export const Route = createFileRoute("/memories/$id")({
   staticData: { crumb: "Memory" },
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(memoryQuery(params.id));
+    void context.queryClient.prefetchQuery(candidateQuery(params.id));
     void context.queryClient.prefetchQuery(usageQuery(params.id));
   },
   component: MemoryPage,
@@ -20,25 +20,25 @@ export const Route = createFileRoute("/memories/$id")({
 function MemoryPage() {
   const { id } = Route.useParams();
   const memory = useQuery(memoryQuery(id));
-  const candidate = useCandidate(id);
+  const candidate = useQuery(candidateQuery(id));
   const decide = useDecide();
   useKeys((key) => {
-    if (key !== "u" || !decide.last?.undo) return false;
-    decide.last.undo();
+    if (key !== "u" || !decide.undo) return false;
+    decide.undo();
     return true;
   });
   return (
     <div className="page">
       {decide.error && <ProblemNotice error={decide.error} doing="The decision was refused" />}
-      {memory.data || candidate ? (
-        <MemoryDetail memory={memory.data} candidate={candidate} decide={decide} />
+      {memory.data || (candidate.data && memory.error) ? (
+        <MemoryDetail memory={memory.data} candidate={candidate.data} decide={decide} />
       ) : (
         <>
           <h1>Memory</h1>
-          {memory.error ? <ProblemNotice error={memory.error} doing="The memory could not be read" retry={() => void memory.refetch()} /> : <Skeleton lines={10} />}
+          {memory.error && candidate.error ? <ProblemNotice error={memory.error} doing="The memory could not be read" retry={() => void memory.refetch()} /> : <Skeleton lines={10} />}
         </>
       )}
-      {decide.last && <UndoBar text={decide.last.text} undo={decide.last.undo} undoLabel={decide.last.undoLabel} onClose={decide.dismiss} />}
+      {decide.said && <UndoBar text={decide.said} undo={decide.undo} onClose={decide.dismiss} />}
     </div>
   );
 }

@@ -61,8 +61,8 @@ function MemoriesPage() {
     onOpen: (id: string) => void navigate({ to: "/memories/$id", params: { id } }),
   };
   useKeys((key) => {
-    if (key !== "u" || !decide.last?.undo) return false;
-    decide.last.undo();
+    if (key !== "u" || !decide.undo) return false;
+    decide.undo();
     return true;
   });
   return (
@@ -89,7 +89,7 @@ function MemoriesPage() {
         </div>
         {asked.sel && <MemoryDrawer id={asked.sel} candidates={tab !== "accepted"} decide={decide} onClose={() => shared.onSearch({ sel: undefined }, true)} />}
       </div>
-      {decide.last && <UndoBar text={decide.last.text} undo={decide.last.undo} undoLabel={decide.last.undoLabel} onClose={decide.dismiss} />}
+      {decide.said && <UndoBar text={decide.said} undo={decide.undo} onClose={decide.dismiss} />}
     </div>
   );
 }

@@ -65,7 +65,7 @@ function RunPage() {
       <RunHeader run={run.data} onStep={(step) => onSearch({ tab: undefined, step, kind: undefined })} />
       <TabBar label="Parts of the run">
         {tabs.map((tab) => (
-          <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ ...old, tab: tab.id })} replace resetScroll={false} activeOptions={tabMatch}>
+          <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ project: old.project, repo: old.repo, tab: tab.id })} resetScroll={false} activeOptions={tabMatch}>
             {tab.name}
             {tab.id === "notes" && notes.data && notes.data.items.length > 0 && <span className="count">{notes.data.items.length}</span>}
           </Link>
