@@ -1,0 +1,119 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Web.Tests.Running;
+using Xunit;
+
+namespace Web.Tests;
+
+[Collection(nameof(Dashboard))]
+public sealed class PagesTests(Dashboard dashboard)
+{
+    // Every place, and what stands on it once it is loaded.
+    private IEnumerable<(string Path, string Shows)> Places() =>
+    [
+        ("/", "Latest runs"),
+        ("/runs", "Make the date parser take a trailing Z"),
+        ($"/runs?sel={dashboard.Run.Id}&outcome=succeeded", "Redactions|Source"),
+        ($"/runs/{dashboard.Run.Id}", "Make the date parser take a trailing Z"),
+        ($"/runs/{dashboard.Run.Id}?step=5", "Step 5"),
+        ($"/runs/{dashboard.Run.Id}?step=7", "Step 7"),
+        ($"/runs/{dashboard.Run.Id}?tab=memories", "Each suggestion was taken"),
+        ($"/runs/{dashboard.Run.Id}?tab=context", "Fix the date parser for time zones"),
+        ($"/runs/{dashboard.Run.Id}?tab=notes", "Compile"),
+        ("/memories", "Candidates"),
+        ("/memories?tab=accepted", "Memories"),
+        ("/memories?tab=quarantined", "Quarantined"),
+        ($"/memories?tab=all&sel={dashboard.Learned[0].Id}", "Words it rests on"),
+        ($"/memories/{dashboard.Learned[0].Id}", "Where it comes from"),
+        ("/context", "Fix the date parser for time zones"),
+        ($"/context/{dashboard.Compile.Id}", "Included"),
+        ($"/context/{dashboard.Compile.Id}?why=parser&item=parser", "Ask"),
+        ("/jobs", "Jobs"),
+        ("/jobs?tab=dead-letters", "No message has failed for good"),
+        ("/settings", "API keys"),
+        ("/nowhere", "Nothing lives at this address"),
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1440)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_page_shows_its_content_without_a_finding_of_axe_or_a_fault(ColorScheme scheme, int width)
+    {
+        var findings = new List<string>();
+        foreach (var (path, shows) in Places())
+        {
+            await using var open = await dashboard.Open(path, width, scheme: scheme);
+            var page = open.Page;
+            await Assertions.Expect(page.Locator("#main")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(shows));
+            await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+            await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
+            var result = await page.RunAxe();
+            findings.AddRange(result.Violations.Select(violation => $"{path} at {width} {scheme}: {Describe(violation)}"));
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+            if (wide > 0) { findings.Add($"{path} at {width} is {wide} pixels wider than the window"); }
+            findings.AddRange(open.Faults.Select(fault => $"{path} at {width} {scheme}: {fault}"));
+            if (Environment.GetEnvironmentVariable("CTX_SCREENSHOTS") is { Length: > 0 } folder)
+            {
+                var name = System.Text.RegularExpressions.Regex.Replace(path, "[^a-z]+", "-").Trim('-');
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{(name.Length == 0 ? "overview" : name)}-{width}-{scheme}.png") });
+            }
+        }
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public async Task A_menu_a_palette_and_a_dialog_have_no_finding_of_axe_either()
+    {
+        await using var open = await dashboard.Open("/settings");
+        var page = open.Page;
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("axe");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".key-secret")).ToContainTextAsync("ctx_");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke axe" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("Revoke the key “axe”?");
+        await Sound(page, "the dialog");
+        await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Revoke axe" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "axe Revoked" }).First).ToBeVisibleAsync();
+
+        await page.GotoAsync("/runs");
+        await Assertions.Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("trailing");
+        await Assertions.Expect(page.GetByRole(AriaRole.Menuitem).Filter(new() { HasText = "Make the date parser" }).First).ToBeVisibleAsync();
+        await Sound(page, "the palette");
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Filter by agent" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Menuitemradio, new() { Name = "browser-test" })).ToBeVisibleAsync();
+        await Sound(page, "the facet");
+    }
+
+    [Fact]
+    public async Task Who_is_not_signed_in_gets_a_page_to_sign_in_with()
+    {
+        await using var open = await dashboard.Open("/runs", signedIn: false);
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Level = 1 })).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByLabel("API key")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_unknown_id_says_so_with_the_request_id_to_quote()
+    {
+        await using var open = await dashboard.Open("/runs/01890a5d-ac96-774b-bcce-b302099a8057");
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("request");
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Check the id");
+    }
+
+    private static async Task Sound(IPage page, string what)
+    {
+        var result = await page.RunAxe();
+        Assert.True(result.Violations.Length == 0, $"{what}: {string.Join("\n", result.Violations.Select(Describe))}");
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id} ({violation.Impact}): {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}";
+}

@@ -1,0 +1,96 @@
+using Contracts.Context;
+using Contracts.Memory;
+using Contracts.Recorder;
+using Microsoft.Playwright;
+using Substrate.Trace;
+using Xunit;
+
+namespace Web.Tests.Running;
+
+/// <summary>A browser that is signed in to a platform that holds something of everything.</summary>
+public sealed class Dashboard : IAsyncLifetime
+{
+    public const string Repo = "acme/dates";
+
+    private RunningPlatform _platform = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private string _session = null!;
+
+    internal Api Api { get; private set; } = null!;
+
+    internal RunView Run { get; private set; } = null!;
+
+    internal IReadOnlyList<CandidateView> Learned { get; private set; } = [];
+
+    internal CompileView Compile { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        _platform = await RunningPlatform.Start();
+        Api = new Api(_platform.Url, _platform.ApiKey);
+        Run = await Api.RecordRun("Make the date parser take a trailing Z", Repo);
+        foreach (var n in Enumerable.Range(1, 6))
+        {
+            await Api.RecordRun($"Earlier attempt {n} at the date parser", Repo, n % 2 == 0 ? OutcomeStatus.Failed : OutcomeStatus.InfraError);
+        }
+        Learned = await Api.LearnedFrom(Run.Id);
+        Compile = await Api.Compile("Fix the date parser for time zones", Repo, Run.Id);
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CTX_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        await using var context = await _browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync($"{_platform.Url}/runs");
+        await page.GetByLabel("API key").FillAsync(_platform.ApiKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Runs", Level = 1 })).ToBeVisibleAsync();
+        _session = await context.StorageStateAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) { await _browser.DisposeAsync(); }
+        _playwright?.Dispose();
+        Api?.Dispose();
+        if (_platform is not null) { await _platform.DisposeAsync(); }
+    }
+
+    /// <summary>A fresh page; <see cref="OpenPage.Faults"/> holds what went wrong in the browser meanwhile.</summary>
+    internal async Task<OpenPage> Open(string path, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, bool signedIn = true)
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = _platform.Url, ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, StorageState = signedIn ? _session : null, ReducedMotion = ReducedMotion.Reduce,
+        });
+        var opened = new OpenPage(context, await context.NewPageAsync());
+        await opened.Page.GotoAsync(path);
+        return opened;
+    }
+}
+
+internal sealed class OpenPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+
+    public OpenPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => Faults.Add(error);
+        page.Console += (_, message) => { if (message.Type == "error") { Faults.Add(message.Text); } };
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Faults { get; } = [];
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}
+
+[CollectionDefinition(nameof(Dashboard))]
+public sealed class DashboardGroup : ICollectionFixture<Dashboard>;
