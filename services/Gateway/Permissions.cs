@@ -68,6 +68,7 @@ internal static class Permissions
         new("GET", "/v2/context/compiles", CallerRole.Viewer, "context"),
         new("GET", "/v2/context/compiles/{id}", CallerRole.Viewer, "context"),
         new("GET", "/v2/context/compiles/{id}/why", CallerRole.Viewer, "context"),
+        new("GET", "/v2/context/compiles/{id}/verify", CallerRole.Viewer, "context"),
 
         new("POST", "/v2/policies/evaluate", CallerRole.Member, "policy"),
         new("GET", "/v2/policies/decisions/{runId}", CallerRole.Viewer, "policy"),
