@@ -14,7 +14,7 @@ export default tseslint.config(
     plugins: { "react-hooks": reactHooks, "jsx-a11y": jsxA11y, boundaries },
     languageOptions: { globals: globals.browser },
     settings: {
-      "import/resolver": { typescript: { project: "./tsconfig.json" } },
+      "import/resolver": { "./eslint-alias.cjs": {} },
       "boundaries/include": ["src/**/*"],
       "boundaries/elements": [
         { type: "entry", mode: "full", pattern: ["src/main.tsx", "src/router.tsx", "src/routeTree.gen.ts"] },
@@ -51,5 +51,6 @@ export default tseslint.config(
     },
   },
   { files: ["*.js", "scripts/**"], languageOptions: { globals: globals.node } },
+  { files: ["*.cjs"], languageOptions: { globals: globals.node, sourceType: "commonjs" }, rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["public/**/*.js"], languageOptions: { globals: globals.browser, sourceType: "script" } },
 );
