@@ -10,6 +10,9 @@ internal static class SafeText
 
     public static string? Printable(string? text) => text is null || !text.Contains('\0') ? text : text.Replace('\0', '\uFFFD');
 
+    /// <summary>A name out of somebody's file: short enough for an index.</summary>
+    public static string? Label(string? text) => text is { Length: > 400 } ? Printable(text[..CutAt(text, 400)]) : Printable(text);
+
     public static string? Of(string? text, string field, List<StepRedaction> redactions)
     {
         if (text is null)

@@ -135,10 +135,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
             steps.Add(StepDraft.Thinking(seq, reply.Thinking, reply.Began));
         }
 
-        foreach (var call in reply.Calls)
-        {
-            pending.Add(call with { Parent = seq });
-        }
+        reply.Calls.ForEach(call => pending.Add(call with { Parent = seq }));
 
         foreach (var (asked, at, result, isError, code) in reply.Results)
         {

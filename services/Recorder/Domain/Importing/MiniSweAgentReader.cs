@@ -92,9 +92,7 @@ internal sealed class MiniSweAgentReader : ISessionReader
         Facts.Saw(began);
         var seq = steps.Add(new StepDraft(StepKind.Llm)
         {
-            T0 = last ?? began,
-            T1 = at,
-            Model = response.Text("model") ?? Facts.Model,
+            T0 = last ?? began, T1 = at, Model = response.Text("model") ?? Facts.Model,
             Output = message.Content("content"),
             Cost = extra.Money("cost"),
             Tokens = Usage(response.Get("usage") ?? default),

@@ -6,14 +6,14 @@ namespace Recorder.Domain.Importing;
 internal static partial class RepoNames
 {
     public static string? FromInstance(string? instanceId) =>
-        instanceId is not null && Instance().Match(instanceId) is { Success: true } m ? $"{m.Groups[1].Value}/{m.Groups[2].Value}" : null;
+        instanceId is not null && Instance().Match(instanceId) is { Success: true } m ? $"{m.Groups["owner"].Value}/{m.Groups["name"].Value}" : null;
 
     public static string? FromGitHub(string? url) =>
-        url is not null && GitHub().Match(url) is { Success: true } m ? $"{m.Groups[1].Value}/{m.Groups[2].Value}" : null;
+        url is not null && GitHub().Match(url) is { Success: true } m ? $"{m.Groups["owner"].Value}/{m.Groups["name"].Value}" : null;
 
-    [GeneratedRegex(@"^([A-Za-z0-9_.-]+?)__([A-Za-z0-9_.-]+?)(?:-i?\d+|\.[0-9a-f]{7,40}(?:\..+)?)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?<owner>[A-Za-z0-9_.-]+?)__(?<name>[A-Za-z0-9_.-]+?)(-i?\d+|\.[0-9a-f]{7,40}(\..+)?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Instance();
 
-    [GeneratedRegex(@"github\.com[/:]([A-Za-z0-9_.-]+)/([A-Za-z0-9_.-]+?)(?:\.git)?/?$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"github\.com[/:](?<owner>[A-Za-z0-9_.-]+)/(?<name>[A-Za-z0-9_.-]+?)(\.git)?/?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
     private static partial Regex GitHub();
 }

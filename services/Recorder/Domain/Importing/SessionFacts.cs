@@ -10,7 +10,6 @@ internal sealed class SessionFacts
     public string? Model { get; set; }
     public string? Task { get; set; }
     public string? Repo { get; set; }
-    public string? User { get; set; }
     public string? Conversation { get; set; }
     public string? InstanceId { get; set; }
     public string? ConfigJson { get; set; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -32,7 +33,7 @@ internal enum SourceRelation { Other, Known, Grown }
 internal sealed class SourceHasher
 {
     private readonly byte[] hash = new byte[SHA256.HashSizeInBytes];
-    private readonly MemoryStream prefixes = new();
+    private readonly ArrayBufferWriter<byte> prefixes = new();
     private byte[]? first;
 
     /// <summary>What belongs to the identity besides the records.</summary>
@@ -43,11 +44,12 @@ internal sealed class SourceHasher
         Roll(record);
         prefixes.Write(hash.AsSpan(0, sizeof(ulong)));
         // Enough to tell sessions without an id apart by what they were asked.
-        first = prefixes.Length <= 2 * sizeof(ulong) ? hash.ToArray() : first;
+        first = prefixes.WrittenCount <= 2 * sizeof(ulong) ? hash.ToArray() : first;
     }
 
     public SourceIdentity Of(string format, string? sessionId) =>
-        new(format, sessionId ?? "content-" + Convert.ToHexStringLower((first ?? hash).AsSpan(0, 8)), hash.ToArray(), prefixes.ToArray());
+        // An id that is no id (a page of text) would not fit an index either.
+        new(format, sessionId is { Length: > 0 and <= 200 } && !sessionId.Contains('\0') ? sessionId : "content-" + Convert.ToHexStringLower((first ?? hash).AsSpan(0, 8)), hash.ToArray(), prefixes.WrittenSpan.ToArray());
 
     private void Roll(ReadOnlySpan<byte> bytes)
     {

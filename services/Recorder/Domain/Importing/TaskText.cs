@@ -5,9 +5,22 @@ namespace Recorder.Domain.Importing;
 /// <summary>The human's request inside a prompt: what a template put around it is not the task.</summary>
 internal static partial class TaskText
 {
+    private const int MaxChars = 100_000;
+
     /// <param name="template">The prompt's template where the source states it, with <paramref name="slot"/> where the task goes.</param>
-    public static string From(string prompt, string? template = null, string slot = "{{task}}") =>
-        (FromTemplate(prompt, template, slot) ?? FromTags(prompt) ?? FromIssue(prompt) ?? Reminders().Replace(prompt, string.Empty)).Trim();
+    public static string From(string prompt, string? template = null, string slot = "{{task}}")
+    {
+        // A task is shown cut anyway; a pasted log behind it must not cost a search through all of it.
+        var text = prompt.Length > MaxChars ? prompt[..SafeText.CutAt(prompt, MaxChars)] : prompt;
+        try
+        {
+            return (FromTemplate(text, template, slot) ?? FromTags(text) ?? FromIssue(text) ?? Reminders().Replace(text, string.Empty)).Trim();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return text.Trim();
+        }
+    }
 
     private static string? FromTemplate(string prompt, string? template, string slot)
     {
@@ -38,27 +51,27 @@ internal static partial class TaskText
     }
 
     private static string? FromTags(string prompt) =>
-        Tagged().Match(prompt) is { Success: true } m && !string.IsNullOrWhiteSpace(m.Groups[2].Value)
-            ? Lead().Replace(m.Groups[2].Value, string.Empty, 1)
+        Tagged().Match(prompt) is { Success: true } m && !string.IsNullOrWhiteSpace(m.Groups["text"].Value)
+            ? Lead().Replace(m.Groups["text"].Value, string.Empty, 1)
             : null;
 
     private static string? FromIssue(string prompt)
     {
         var match = Issue().Match(prompt);
-        return match.Success && !string.IsNullOrWhiteSpace(match.Groups[1].Value) ? match.Groups[1].Value : null;
+        return match.Success && !string.IsNullOrWhiteSpace(match.Groups["text"].Value) ? match.Groups["text"].Value : null;
     }
 
-    [GeneratedRegex(@"<(pr_description|issue|task|problem_statement)>(.*?)</\1>", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"<(?<tag>pr_description|issue|task|problem_statement)>(?<text>.*?)</\k<tag>>", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tagged();
 
-    [GeneratedRegex(@"^\s*Consider the following (?:PR description|issue):\s*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*Consider the following (PR description|issue):\s*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Lead();
 
     [GeneratedRegex(
-        @"(?:\bISSUE:\s*\n|^\s*Please solve this (?:issue|task):\s*)(.*?)(?=\n\s*\n?INSTRUCTIONS:|\n\s*\nYou can execute bash commands|\z)",
-        RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+        @"(\bISSUE:\s*\n|^\s*Please solve this (issue|task):\s*)(?<text>.*?)(?=\n\s*\n?INSTRUCTIONS:|\n\s*\nYou can execute bash commands|\z)",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Issue();
 
-    [GeneratedRegex(@"<(system-reminder|ide_[a-z_]+)>.*?</\1>", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"<(?<tag>system-reminder|ide_[a-z_]+)>.*?</\k<tag>>", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Reminders();
 }

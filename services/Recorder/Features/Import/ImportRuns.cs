@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Contracts.Recorder;
 using Npgsql;
 using Recorder.Domain.Importing;
@@ -65,6 +66,14 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         catch (UnreadableSourceException e)
         {
             await Fail(job, tally, entry.Path, e.Line, e.Message);
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.ProgramLimitExceeded)
+        {
+            await Fail(job, tally, entry.Path, null, $"A value in the file cannot be stored: {e.MessageText}");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            await Fail(job, tally, entry.Path, null, "The file holds a text that takes too long to take apart.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {

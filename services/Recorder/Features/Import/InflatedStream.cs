@@ -1,11 +1,13 @@
 namespace Recorder.Features.Import;
 
 /// <summary>Bytes that may still come out of the upload, over all its entries.</summary>
-internal sealed class InflationBudget(long left)
+internal sealed class InflationBudget(long bytes)
 {
-    public void Spend(int bytes)
+    private long left = bytes;
+
+    public void Spend(int more)
     {
-        left -= bytes;
+        left -= more;
         if (left < 0)
         {
             throw new ArchiveBombException();

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Recorder.Domain;
 using Recorder.Domain.Importing;
 
 namespace Recorder.Features.Import;
@@ -56,8 +57,8 @@ internal static class RunSources
         {
             Parameters =
             {
-                new() { Value = orgId }, new() { Value = runId }, new() { Value = identity.Format }, new() { Value = identity.SessionId }, new() { Value = file },
-                new() { Value = (object?)facts.InstanceId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = orgId }, new() { Value = runId }, new() { Value = identity.Format }, new() { Value = identity.SessionId }, new() { Value = SafeText.Printable(file)! },
+                new() { Value = (object?)SafeText.Label(facts.InstanceId) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = identity.Hash }, new() { Value = identity.Records }, new() { Value = identity.Prefixes },
                 new() { Value = before is null ? [] : before.Cuts.Append(before.Records).ToArray() }, new() { Value = importId },
             },

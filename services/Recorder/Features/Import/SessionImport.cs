@@ -106,7 +106,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
     }
 
     private static RunHeader Header(SessionFacts facts, ImportInput input) => new(
-        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, facts.AgentVersion), input.Project ?? "default",
-        input.Repo ?? facts.Repo, facts.User, facts.Model, facts.Conversation, null,
+        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, SafeText.Label(facts.AgentVersion)), input.Project ?? "default",
+        input.Repo ?? SafeText.Label(facts.Repo), null, SafeText.Label(facts.Model), SafeText.Label(facts.Conversation), null,
         facts.ConfigJson is { } config ? JsonSerializer.Deserialize<JsonElement>(config) : null, facts.StartedAt);
 }

@@ -49,9 +49,19 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    public static FileStream TemporaryFile() => new(
-        System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName()),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 128 << 10 });
+    public static FileStream TemporaryFile()
+    {
+        var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
+        var file = new FileStream(
+            path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 128 << 10 });
+        if (!OperatingSystem.IsWindows())
+        {
+            // Without a name it goes with the process, also when that is killed.
+            File.Delete(path);
+        }
+
+        return file;
+    }
 
     public IEnumerable<(Memory<byte> Line, int Number)> Lines()
     {
