@@ -1,0 +1,3 @@
+using Cli;
+
+return await Application.Run(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, Environment.CurrentDirectory);
