@@ -22,11 +22,13 @@ internal static class Application
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction && parsed.Errors.Count > 0)
         {
-            errors.WriteLine($"{parsed.Errors[0].Message} See: {Path(parsed.CommandResult)} --help");
+            errors.WriteLine($"{OneLine(parsed.Errors[0].Message)} See: {Path(parsed.CommandResult)} --help");
             return ExitCodes.Usage;
         }
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Path(System.CommandLine.Parsing.SymbolResult? result) => result switch
     {
