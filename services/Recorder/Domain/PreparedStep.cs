@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Contracts.Recorder;
 using Substrate.Hashing;
 using Substrate.Redaction;
 using Substrate.Trace;
@@ -10,11 +9,14 @@ namespace Recorder.Domain;
 /// <summary>A payload after redaction, under its hash (SHA-256, lower-case hex).</summary>
 internal sealed record StoredPayload(string Hash, string Text, bool IsJson);
 
+/// <summary>A secret of some kind that was taken out of a field; never the value.</summary>
+internal sealed record PayloadRedaction(string Field, string Kind, int Count);
+
 /// <summary>A step ready to store: secrets are out, payloads are addressed by content, the content hash is known.</summary>
 internal sealed record PreparedStep(
     int Seq, StepKind Kind, int? Parent, DateTimeOffset? T0, DateTimeOffset? T1, string? Name, string? Model, StoredPayload? Input, StoredPayload? Output,
     string? CallId, string? ToolName, StoredPayload? Args, StoredPayload? Result, bool IsError, int? ExitCode,
-    TokenUsage? Tokens, decimal? Cost, string? Error, Replayable Replayable, IReadOnlyList<StepRedaction> Redactions, string ContentHash)
+    TokenUsage? Tokens, decimal? Cost, string? Error, Replayable Replayable, IReadOnlyList<PayloadRedaction> Redactions, string ContentHash)
 {
     public IEnumerable<StoredPayload> Payloads()
     {
@@ -26,7 +28,7 @@ internal sealed record PreparedStep(
 
     public static PreparedStep From(StepDraft draft)
     {
-        var redactions = new List<StepRedaction>();
+        var redactions = new List<PayloadRedaction>();
         var input = Store("input", draft.Input, redactions);
         var output = Store("output", draft.Output, redactions);
         var args = Store("args", draft.Tool?.Args, redactions);
@@ -46,7 +48,7 @@ internal sealed record PreparedStep(
             draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
     }
 
-    private static StoredPayload? Store(string field, Payload? payload, List<StepRedaction> redactions)
+    private static StoredPayload? Store(string field, Payload? payload, List<PayloadRedaction> redactions)
     {
         if (payload is not { } given)
         {
@@ -56,7 +58,7 @@ internal sealed record PreparedStep(
         var redacted = Redactor.Redact(given.Text);
         foreach (var finding in redacted.Findings)
         {
-            redactions.Add(new StepRedaction(field, finding.Kind, finding.Count));
+            redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
         }
 
         // A secret that spans JSON syntax takes the syntax with it; what is left is then text.

@@ -1,4 +1,3 @@
-using Contracts.Recorder;
 using Substrate.Redaction;
 
 namespace Recorder.Domain;
@@ -13,7 +12,7 @@ internal static class SafeText
     /// <summary>A name out of somebody's file: short enough for an index.</summary>
     public static string? Label(string? text) => text is { Length: > 400 } ? Printable(text[..CutAt(text, 400)]) : Printable(text);
 
-    public static string? Of(string? text, string field, List<StepRedaction> redactions)
+    public static string? Of(string? text, string field, List<PayloadRedaction> redactions)
     {
         if (text is null)
         {
@@ -23,7 +22,7 @@ internal static class SafeText
         var redacted = Redactor.Redact(text);
         foreach (var finding in redacted.Findings)
         {
-            redactions.Add(new StepRedaction(field, finding.Kind, finding.Count));
+            redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
         }
 
         return Printable(redacted.Text);

@@ -1,5 +1,4 @@
 using Npgsql;
-using Recorder.Domain;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
 using ServiceDefaults.Live;

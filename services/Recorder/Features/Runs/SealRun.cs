@@ -1,7 +1,6 @@
 using Contracts.Recorder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Http;
 using ServiceDefaults.Live;

@@ -1,6 +1,6 @@
 using Contracts.Recorder;
 
-namespace Recorder.Domain;
+namespace Recorder.Storage;
 
 /// <summary>What the recorder tells the other services when a run is sealed.</summary>
 internal static class RunSealed
