@@ -63,7 +63,7 @@ public sealed class GatewayModule : IGatewayModule
         ArgumentNullException.ThrowIfNull(app);
         app.Use(SecurityHeaders.Apply);
         // The API's answers stream; only files and pages are compressed.
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/v2"), files => files.UseResponseCompression());
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/v2", StringComparison.OrdinalIgnoreCase), files => files.UseResponseCompression());
         DashboardPages.UseFiles(app, app.Services.GetRequiredService<DashboardFolder>());
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();

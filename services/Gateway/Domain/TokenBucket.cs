@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gateway.Domain;
 
 /// <param name="Burst">Requests that may come at once.</param>
@@ -5,6 +7,7 @@ namespace Gateway.Domain;
 internal sealed record RateLimit(double Burst, double PerSecond);
 
 /// <summary>A token bucket: what is left in it, and when that was counted.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TokenBucket(double Tokens, DateTimeOffset At)
 {
     public static TokenBucket Full(RateLimit limit, DateTimeOffset now) => new(limit.Burst, now);

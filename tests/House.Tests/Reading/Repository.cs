@@ -36,7 +36,7 @@ internal static class Repository
     {
         var start = new ProcessStartInfo("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
         {
-            WorkingDirectory = Root, RedirectStandardOutput = true,
+            WorkingDirectory = Root, RedirectStandardOutput = true, UseShellExecute = false,
         };
         using var git = Process.Start(start) ?? throw new InvalidOperationException("git did not start.");
         var output = git.StandardOutput.ReadToEnd();

@@ -1,5 +1,6 @@
 using Gateway.Domain;
 using Gateway.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Tenancy;
 
 namespace Gateway.Features.Access;
@@ -102,7 +103,7 @@ internal sealed class AccessMiddleware(
         return null;
     }
 
-    private static IResult NotThere(HttpContext context)
+    private static ProblemHttpResult NotThere(HttpContext context)
     {
         var allowed = Permissions.MethodsOf(context.Request.Path);
         if (allowed.Count == 0)
@@ -113,7 +114,7 @@ internal sealed class AccessMiddleware(
         return Refusals.WrongMethod(context.Request.Method, allowed);
     }
 
-    private static IResult TooMany(HttpContext context, TimeSpan wait)
+    private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait)
     {
         context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString();
         return Refusals.TooMany(wait);

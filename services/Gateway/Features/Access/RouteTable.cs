@@ -18,7 +18,7 @@ internal static class RouteTable
             return null;
         }
         // The dashboard's pages take every address that nothing else takes; the API's addresses are not theirs to take, nor is another method of one that is.
-        return template == Page && (context.Request.Path.StartsWithSegments("/v2") || Permissions.MethodsOf(context.Request.Path).Count > 0)
+        return template == Page && (context.Request.Path.StartsWithSegments("/v2", StringComparison.OrdinalIgnoreCase) || Permissions.MethodsOf(context.Request.Path).Count > 0)
             ? null
             : Rows.GetValueOrDefault((method, template.StartsWith('/') ? template : "/" + template));
     }

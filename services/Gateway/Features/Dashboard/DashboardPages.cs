@@ -14,7 +14,7 @@ internal static class DashboardPages
         {
             FileProvider = folder,
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments("/assets") ? Immutable : "no-cache",
+                file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase) ? Immutable : "no-cache",
         });
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -23,7 +23,7 @@ internal static class DashboardPages
     private static IResult Handle(HttpContext context, DashboardFolder folder)
     {
         var request = context.Request;
-        if (request.Path.StartsWithSegments("/assets") || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (request.Path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase) || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             return Problem.NotFound("page_unknown", "There is no such page.", "Pages are for browsers, which ask for text/html; the API's addresses start with /v2/.");
         }

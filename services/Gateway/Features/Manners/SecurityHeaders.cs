@@ -29,7 +29,7 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
             headers.Remove("Server");
-            if (context.Request.Path.StartsWithSegments("/v2") && headers.CacheControl.Count == 0)
+            if (context.Request.Path.StartsWithSegments("/v2", StringComparison.OrdinalIgnoreCase) && headers.CacheControl.Count == 0)
             {
                 headers.CacheControl = "no-store";
             }

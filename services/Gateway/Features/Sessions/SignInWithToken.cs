@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Gateway.Domain;
 using Gateway.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using ServiceDefaults.Tenancy;
 using Substrate.Policies;
@@ -56,7 +57,7 @@ internal static class SignInWithToken
         return await command.ExecuteNonQueryAsync(cancel) == 1;
     }
 
-    private static IResult Page(string next, string? wrong, int status, HttpContext context)
+    private static ContentHttpResult Page(string next, string? wrong, int status, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Content(PlainPage.SignIn(next, wrong), "text/html; charset=utf-8", statusCode: status);
