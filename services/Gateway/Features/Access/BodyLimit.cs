@@ -15,7 +15,11 @@ internal static class BodyLimit
         {
             if (feature is { IsReadOnly: false })
             {
-                feature.MaxRequestBodySize = limit;
+                feature.MaxRequestBodySize = context.Request.ContentLength is null ? MostDrained : limit;
+            }
+            if (context.Request.ContentLength is null)
+            {
+                context.Request.Body = new BoundedBody(context.Request.Body, limit);
             }
             return true;
         }
