@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Context;
+using Gateway;
+using Harness;
+using Memory;
+using Policy;
+using Recorder;
+using Xunit;
+
+namespace Cli.Tests;
+
+/// <summary>Every service in one host, behind the gateway, on real databases; ctx gets its address and a key, and nothing else.</summary>
+public sealed class RunningPlatform : IAsyncLifetime
+{
+    private const string Key = "ctx_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE";
+
+    private TestPlatform? _platform;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("ctx-cli-test-").FullName;
+
+    public async Task InitializeAsync() => _platform = await TestPlatform.StartAsync(
+        [new RecorderModule(), new MemoryModule(), new ContextModule(), new PolicyModule(), new GatewayModule()],
+        new Dictionary<string, string?> { ["Gateway:OwnerKey"] = Key, ["Gateway:SignInToken"] = "not used here" });
+
+    public async Task DisposeAsync()
+    {
+        if (_platform is not null) await _platform.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    public Task<(int Exit, string Out, string Errors)> Ctx(params string[] args) => CtxAs(Key, args);
+
+    public async Task<(int Exit, string Out, string Errors)> CtxAs(string key, params string[] args)
+    {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        var exit = await Application.Run(args, output, errors, name => name switch { "CTX_URL" => _platform!.GatewayAddress!.ToString(), "CTX_API_KEY" => key, _ => null }, Folder);
+        return (exit, output.ToString(), errors.ToString());
+    }
+
+    public async Task<JsonElement> Json(int expectedExit, params string[] args)
+    {
+        var (exit, output, errors) = await Ctx([.. args, "--json"]);
+        Assert.True(exit == expectedExit, $"exit {exit}: {errors}{output}");
+        return JsonDocument.Parse(output).RootElement;
+    }
+}
+
+public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<RunningPlatform>
+{
+    private static string Session(string id, string words) =>
+        $$$"""
+        {"type":"user","sessionId":"{{{id}}}","uuid":"{{{id}}}-1","timestamp":"2026-01-02T03:04:05Z","cwd":"/home/kim/shop","version":"1.0","message":{"role":"user","content":"{{{words}}}"}}
+        {"type":"assistant","sessionId":"{{{id}}}","uuid":"{{{id}}}-2","parentUuid":"{{{id}}}-1","timestamp":"2026-01-02T03:04:09Z","cwd":"/home/kim/shop","version":"1.0","message":{"id":"m1","role":"assistant","model":"some-model","content":[{"type":"text","text":"Done."}],"usage":{"input_tokens":5,"output_tokens":2} } }
+
+        """;
+
+    [Fact]
+    public async Task The_demo_passes_with_its_control_and_can_be_repeated()
+    {
+        var first = await platform.Json(0, "demo");
+        var second = await platform.Json(0, "demo");
+
+        Assert.All(first.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("passed").GetBoolean()));
+        Assert.NotEqual(first.GetProperty("repo").GetString(), second.GetProperty("repo").GetString());
+
+        var compile = first.GetProperty("compile").GetString()!;
+        var memory = first.GetProperty("memory").GetString()!;
+        var why = await platform.Json(0, "why", compile, memory);
+        Assert.Equal("included", why.GetProperty("decision").GetString());
+        var shown = await platform.Json(0, "memory", "show", memory);
+        Assert.Contains(shown.GetProperty("evidence").EnumerateArray(), evidence => evidence.GetProperty("runId").GetString() == first.GetProperty("firstRun").GetString());
+        var found = await platform.Json(0, "memory", "search", "run the tests", "--repo", first.GetProperty("repo").GetString()!);
+        Assert.Contains(found.GetProperty("items").EnumerateArray(), hit => hit.GetProperty("id").GetString() == memory);
+    }
+
+    [Fact]
+    public async Task Import_reports_what_came_in_what_failed_and_what_it_does_not_know()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(platform.Folder, "sessions")).FullName;
+        File.WriteAllText(Path.Combine(folder, "one.jsonl"), Session("11111111-0000-4000-8000-000000000001", "first"));
+        File.WriteAllText(Path.Combine(folder, "two.jsonl"), Session("11111111-0000-4000-8000-000000000002", "second"));
+        File.WriteAllText(Path.Combine(folder, "unknown.json"), "{\"nothing\":\"known\"}");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "not sent");
+
+        var good = await platform.Json(0, "import", folder);
+        Assert.Equal((2, 0, 0, 1), (good.GetProperty("imported").GetInt32(), good.GetProperty("unchanged").GetInt32(), good.GetProperty("failed").GetArrayLength(), good.GetProperty("notSent").GetInt32()));
+        Assert.Contains("unknown.json", good.GetProperty("skipped")[0].GetString(), StringComparison.Ordinal);
+
+        var again = await platform.Json(0, "import", folder);
+        Assert.Equal((0, 2), (again.GetProperty("imported").GetInt32(), again.GetProperty("unchanged").GetInt32()));
+
+        File.WriteAllText(Path.Combine(folder, "broken.jsonl"), Session("11111111-0000-4000-8000-000000000003", "third") + "{\"type\":\"user\",\"sessionId\":\n" + Session("11111111-0000-4000-8000-000000000003", "x"));
+        var broken = await platform.Json(1, "import", folder);
+        var failure = Assert.Single(broken.GetProperty("failed").EnumerateArray());
+        Assert.Contains("broken.jsonl", failure.GetProperty("file").GetString(), StringComparison.Ordinal);
+        Assert.Equal(3, failure.GetProperty("line").GetInt32());
+
+        var job = await platform.Json(0, "jobs", "show", good.GetProperty("jobId").GetString()!);
+        Assert.Equal("recorder", job.GetProperty("service").GetString());
+        var runs = await platform.Json(0, "runs", "list", "--q", "second");
+        var run = Assert.Single(runs.GetProperty("items").EnumerateArray()).GetProperty("id").GetString()!;
+        Assert.True((await platform.Json(0, "runs", "verify", run)).GetProperty("ok").GetBoolean());
+        Assert.True((await platform.Json(0, "runs", "show", run, "--steps")).GetProperty("steps").GetArrayLength() >= 2);
+    }
+
+    [Fact]
+    public async Task A_file_given_to_compile_is_in_the_window_and_why_explains_it()
+    {
+        var file = Path.Combine(platform.Folder, "notes.md");
+        File.WriteAllText(file, "The parser tests need a generated header.");
+        var window = await platform.Json(0, "compile", "--task", "run the parser tests", "--repo", "acme/shop", "--budget", "500", "--item", file);
+        Assert.Contains("generated header", window.GetProperty("markdown").GetString(), StringComparison.Ordinal);
+
+        var (exit, output, _) = await platform.Ctx("why", window.GetProperty("id").GetString()!, window.GetProperty("items")[0].GetProperty("id").GetString()!);
+        Assert.Equal(0, exit);
+        Assert.Contains("lexical", output, StringComparison.Ordinal);
+
+        var (raw, markdown, errors) = await platform.Ctx("compile", "--task", "run the parser tests", "--item", file);
+        Assert.Equal(0, raw);
+        Assert.StartsWith("## Files\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("Receipt", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_works_within_its_role_until_it_is_revoked()
+    {
+        var made = await platform.Json(0, "keys", "create", "for a viewer", "--role", "viewer", "--days", "3");
+        var secret = made.GetProperty("secret").GetString()!;
+        Assert.Equal(0, (await platform.CtxAs(secret, "runs", "list")).Exit);
+
+        var (forbidden, _, why) = await platform.CtxAs(secret, "keys", "create", "x");
+        Assert.Equal(ExitCodes.Failed, forbidden);
+        Assert.Single(why.Trim().Split('\n'));
+
+        var id = made.GetProperty("key").GetProperty("id").GetString()!;
+        Assert.Equal(0, (await platform.Ctx("keys", "revoke", id)).Exit);
+        var listed = await platform.Json(0, "keys", "list");
+        Assert.NotEqual(JsonValueKind.Null, listed.GetProperty("items").EnumerateArray().Single(key => key.GetProperty("id").GetString() == id).GetProperty("revokedAt").ValueKind);
+        Assert.Equal(ExitCodes.Failed, (await platform.CtxAs(secret, "runs", "list")).Exit);
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Failed, "runs", "show", "01999999-0000-7000-8000-00000000dead")]
+    [InlineData(ExitCodes.Failed, "memory", "show", "01999999-0000-7000-8000-00000000dead")]
+    [InlineData(ExitCodes.Failed, "memory", "expire", "01999999-0000-7000-8000-00000000dead")]
+    [InlineData(ExitCodes.Failed, "jobs", "show", "01999999-0000-7000-8000-00000000dead")]
+    [InlineData(ExitCodes.Failed, "why", "01999999-0000-7000-8000-00000000dead", "x")]
+    [InlineData(ExitCodes.Usage, "compile", "--task", "x", "--budget", "0")]
+    [InlineData(ExitCodes.Usage, "runs", "list", "--limit", "-1")]
+    public async Task A_refusal_is_one_line_that_a_person_understands(int expected, params string[] args)
+    {
+        var (exit, output, errors) = await platform.Ctx(args);
+        Assert.True(exit == expected, $"exit {exit}: {errors}");
+        Assert.Equal("", output);
+        var line = Assert.Single(errors.Trim().Split('\n'));
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+    }
+}
