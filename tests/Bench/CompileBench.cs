@@ -19,7 +19,8 @@ internal static class CompileBench
         await using var platform = await Platform.Start(arguments);
         await using var store = await MemoryStore.Open(platform, figures);
         var questions = store.Questions(arguments.Requests);
-        var items = Items(store.Corpus);
+        var items = Items();
+        figures.Note(string.Create(CultureInfo.InvariantCulture, $"Each compile: {items.Count} source files of this repository ({items.Sum(i => O200kBase.Shared.Count(i.Text)):N0} tokens), the best 20 memories of one repository, budget {Budget:N0}."));
         var loopback = await LoopbackPeer.Measure(platform, arguments.Requests);
         foreach (var size in arguments.Sizes)
         {
@@ -63,7 +64,7 @@ internal static class CompileBench
             }
 
             var at = $"@{Sizes.Label(size)}";
-            figures.AddLatencies("", at, new(overHttp), loopback, $"end to end through the gateway: 12 files, 20 memories, {Budget:N0} tokens; every decision and the receipt durable");
+            figures.AddLatencies("", at, new(overHttp), loopback, $"end to end through the gateway; every decision and the receipt durable");
             if (inService.Count > 0)
             {
                 figures.AddLatencies(
@@ -74,15 +75,15 @@ internal static class CompileBench
         }
     }
 
-    /// <summary>Twelve files of 20 to 400 lines, about 25,000 tokens: three times what the budget holds.</summary>
-    private static List<ContextItem> Items(Corpus corpus)
+    /// <summary>Twelve source files of this repository, 2 to 12 KB each: real text, about three times what the budget holds.</summary>
+    private static List<ContextItem> Items()
     {
-        var random = new Random(4_711);
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "services"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => new FileInfo(f).Length is >= 2_000 and <= 12_000).Order(StringComparer.Ordinal).ToList();
         return
         [
-            .. Enumerable.Range(0, 12).Select(i => new ContextItem(
-                $"file-{i}", ItemKind.File, string.Join('\n', Enumerable.Range(0, 10 + i * 12).Select(_ => corpus.Phrase(random, 8))),
-                new ItemSource($"src/module{i}.py"), Weight: 0.9 - i * 0.05)),
+            .. Enumerable.Range(0, 12).Select(i => files[i * files.Count / 12]).Select((file, i) => new ContextItem(
+                Path.GetRelativePath(Repository.Root, file), ItemKind.File, File.ReadAllText(file), new ItemSource(Path.GetRelativePath(Repository.Root, file)), Weight: 0.9 - i * 0.05)),
         ];
     }
 

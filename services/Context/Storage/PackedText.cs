@@ -1,11 +1,13 @@
 using System.IO.Compression;
+using System.Numerics;
 using System.Text;
 
 namespace Context.Storage;
 
 /// <summary>
 /// UTF-8 text as it lies in a column: one byte that says how (0 as it is, 1 Brotli), then the bytes. Short texts do not gain from compression.
-/// Brotli at its fastest: the answer waits for it, and its window (4 MB) spans a text that comes twice in one document.
+/// Brotli at its fastest: the answer waits for it. Its window (up to 4 MB) spans the text, so that what comes twice in one document is stored about once;
+/// no larger than that, because the encoder clears it before it starts.
 /// </summary>
 internal static class PackedText
 {
@@ -18,7 +20,7 @@ internal static class PackedText
         if (utf8.Length >= WorthCompressing)
         {
             var buffer = new byte[1 + BrotliEncoder.GetMaxCompressedLength(utf8.Length)];
-            if (BrotliEncoder.TryCompress(utf8, buffer.AsSpan(1), out var written, quality: 1, window: 22) && written < utf8.Length)
+            if (BrotliEncoder.TryCompress(utf8, buffer.AsSpan(1), out var written, quality: 1, Window(utf8.Length)) && written < utf8.Length)
             {
                 buffer[0] = Brotli;
                 return buffer[..(written + 1)];
@@ -27,6 +29,8 @@ internal static class PackedText
 
         return [Plain, .. utf8];
     }
+
+    private static int Window(int bytes) => Math.Clamp(BitOperations.Log2((uint)bytes) + 1, 16, 22);
 
     public static byte[] Pack(string text) => Pack(Encoding.UTF8.GetBytes(text));
 

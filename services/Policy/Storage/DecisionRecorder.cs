@@ -24,10 +24,10 @@ internal static class DecisionRecorder
         """;
 
     public static async Task Record(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, DecisionOccasion occasion, IReadOnlyList<PolicySubject> subjects,
+        NpgsqlConnection connection, DecisionOccasion occasion, IReadOnlyList<PolicySubject> subjects,
         IReadOnlyList<EnvelopeDecision> decisions, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(Insert, connection, transaction);
+        await using var command = new NpgsqlCommand(Insert, connection);
         var parameters = command.Parameters;
         parameters.AddWithValue("org", occasion.Caller.OrgId);
         parameters.Add(new NpgsqlParameter("run", NpgsqlDbType.Uuid) { Value = (object?)occasion.RunId ?? DBNull.Value });

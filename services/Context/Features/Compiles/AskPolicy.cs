@@ -45,9 +45,10 @@ internal static class AskPolicy
         }
     }
 
-    /// <summary>What this caller may be shown at all; used where something compiled earlier is read again.</summary>
-    public static Task<(PolicyAnswer? Answer, ProblemHttpResult? Refusal)> Limits(IPolicyApi policy, ILogger log, CancellationToken cancel) =>
-        About([], Scope.Everywhere, null, null, [], policy, log, cancel);
+    /// <summary>What this caller may be shown at all. Decides about nothing, so policy has nothing to record and answers at once.</summary>
+    public static Task<(PolicyAnswer? Answer, ProblemHttpResult? Refusal)> Limits(
+        IReadOnlyList<string> disabledRules, IPolicyApi policy, ILogger log, CancellationToken cancel) =>
+        About([], Scope.Everywhere, null, null, disabledRules, policy, log, cancel);
 
     private static PolicySubject SubjectOf(ContextItem item) =>
         new(item.Id, SubjectKind.Data, item.Sensitivity, item.Scope, item.Trust, item.Kind, item.Memory?.Type);

@@ -15,7 +15,9 @@ using Substrate.Tokens;
 
 namespace Context.Features.Compiles;
 
-/// <summary>Compiles a window: policy on the given items, memory for the task, policy on what memory found, the compiler, one insert, the answer.</summary>
+/// <summary>
+/// Compiles a window: what policy lets this caller see at all, memory for the task within that, policy on every candidate, the compiler, one insert, the answer.
+/// </summary>
 internal static class CompileContext
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -41,6 +43,7 @@ internal static class CompileContext
 
         // Before anything is hashed, stored or sent on.
         request = WithoutSecrets(request);
+        timing.Mark("redact");
 
         // PostgreSQL keeps microseconds; the receipt and its row must say the same instant.
         var now = clock.GetUtcNow();
@@ -49,31 +52,30 @@ internal static class CompileContext
         var given = request.Items ?? [];
         var disabled = request.DisabledRules ?? [];
 
-        var (onGiven, refusal) = await AskPolicy.About(given, request.Scope, id, request.RunId, disabled, policy, log, cancel);
+        var recalled = Recalled.Nothing;
+        if (request.Memory?.Enabled != false)
+        {
+            var (sees, unseen) = await AskPolicy.Limits(disabled, policy, log, cancel);
+            timing.Mark("policy");
+            if (sees is null)
+            {
+                return unseen!;
+            }
+            recalled = await RecallMemory.Ask(request, sees.Limits, given.Select(i => i.Id).ToHashSet(StringComparer.Ordinal), memory, log, cancel);
+            timing.Mark("memory");
+        }
+
+        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items];
+        var (answer, refusal) = await AskPolicy.About(items, request.Scope, id, request.RunId, disabled, policy, log, cancel);
         timing.Mark("policy");
-        if (onGiven is null)
+        if (answer is null)
         {
             return refusal!;
         }
 
-        var recalled = await RecallMemory.Ask(request, onGiven.Limits, given.Select(i => i.Id).ToHashSet(StringComparer.Ordinal), memory, log, cancel);
-        timing.Mark("memory");
-        var onRecalled = onGiven with { Decisions = [] };
-        if (recalled.Items.Count > 0)
-        {
-            (var answer, refusal) = await AskPolicy.About(recalled.Items, request.Scope, id, request.RunId, disabled, policy, log, cancel);
-            if (answer is null)
-            {
-                return refusal!;
-            }
-            onRecalled = answer;
-        }
-        timing.Mark("policy");
-
-        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items];
-        var decisions = onGiven.Decisions.Concat(onRecalled.Decisions).ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
+        var decisions = answer.Decisions.ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
         var output = Compiler.Compile(
-            new(request.Task, request.Scope, request.Budget, items, decisions, CompileProfile.Default, onGiven.Envelopes, disabled, recalled.Snapshot, build.Value, now),
+            new(request.Task, request.Scope, request.Budget, items, decisions, CompileProfile.Default, answer.Envelopes, disabled, recalled.Snapshot, build.Value, now),
             TokenCounters.ForModel(request.Model));
         timing.Mark("pack");
 

@@ -26,7 +26,7 @@ internal static class ReadCompile
             return (row, compile, null);
         }
 
-        var (answer, refusal) = await AskPolicy.Limits(policy, log, cancel);
+        var (answer, refusal) = await AskPolicy.Limits([], policy, log, cancel);
         return answer is null ? (row, null, refusal) : (row, CompileMask.For(compile, answer.Limits.MaxSensitivity), null);
     }
 

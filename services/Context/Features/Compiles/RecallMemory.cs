@@ -9,26 +9,23 @@ using Substrate.Scoping;
 namespace Context.Features.Compiles;
 
 /// <param name="Warning">What the person who reads the answer should know; null when memory answered.</param>
-internal sealed record Recalled(IReadOnlyList<ContextItem> Items, MemorySnapshot Snapshot, string? Query, string? Warning);
+internal sealed record Recalled(IReadOnlyList<ContextItem> Items, MemorySnapshot Snapshot, string? Query, string? Warning)
+{
+    /// <summary>Memory was not wanted.</summary>
+    public static Recalled Nothing { get; } = new([], new(MemoryAvailability.Disabled, null, new Dictionary<string, int>()), null, null);
+}
 
 /// <summary>Asks memory what is worth knowing for a task. A compile without memory is worth less; no compile is worth nothing: so failing to reach memory is a warning.</summary>
 internal static class RecallMemory
 {
-    private static readonly IReadOnlyDictionary<string, int> NothingFiltered = new Dictionary<string, int>();
-
     public static async Task<Recalled> Ask(
         CompileRequest request, VisibilityLimits limits, IReadOnlySet<string> given, IMemoryApi memory, ILogger log, CancellationToken cancel)
     {
         var options = request.Memory ?? new MemoryOptions();
-        if (!options.Enabled)
-        {
-            return new([], new(MemoryAvailability.Disabled, null, NothingFiltered), null, null);
-        }
-
         var types = (options.Types ?? MemoryTypes.All).Distinct(StringComparer.Ordinal).Where(limits.MemoryTypes.Contains).ToList();
         if (types.Count == 0)
         {
-            return new([], new(MemoryAvailability.Disabled, null, NothingFiltered), null, "Policy allows none of the memory types that were asked for.");
+            return Recalled.Nothing with { Warning = "Policy allows none of the memory types that were asked for." };
         }
 
         var query = RetrievalQuery.From(request.Task);
@@ -47,7 +44,7 @@ internal static class RecallMemory
         catch (Exception failure) when (PeerFailure.IsOne(failure, cancel))
         {
             log.LogWarning(failure, "Memory did not answer; compiling without it");
-            return new([], new(MemoryAvailability.Unavailable, null, NothingFiltered), query, "Memory could not be reached; the window was compiled without it.");
+            return new([], Recalled.Nothing.Snapshot with { Availability = MemoryAvailability.Unavailable }, query, "Memory could not be reached; the window was compiled without it.");
         }
     }
 

@@ -45,13 +45,12 @@ internal static class EvaluateSubjects
         {
             var occasion = new DecisionOccasion(request.RunId, request.CompileId, envelopes, disabled, caller, clock.GetUtcNow());
             await using var connection = await database.OpenAsync(caller.OrgId, cancel);
-            await using var transaction = await connection.BeginTransactionAsync(cancel);
-            await DecisionRecorder.Record(connection, transaction, occasion, request.Subjects, decisions, cancel);
+            // One statement commits by itself; an event that got lost between the two would only be a screen that refreshes later.
+            await DecisionRecorder.Record(connection, occasion, request.Subjects, decisions, cancel);
             if ((request.CompileId ?? request.RunId) is { } about)
             {
-                await live.PublishAsync(connection, transaction, caller.OrgId, "decision", about.ToString("D"), cancel);
+                await live.PublishAsync(connection, null, caller.OrgId, "decision", about.ToString("D"), cancel);
             }
-            await transaction.CommitAsync(cancel);
         }
 
         return TypedResults.Ok(new EvaluateResult(decisions, PolicyEvaluator.Limits(envelope, caller.Role, disabled), envelopes));
