@@ -96,7 +96,7 @@ run_tests() {
   local filter= name only=
   while [ $# -gt 0 ]; do
     case $1 in
-      --thorough) export CTX_TEST_THOROUGH=1 ;;
+      --thorough) export CTX_THOROUGH=1 ;;
       -*) die "Unknown option $1. Usage: ./dev test [--thorough] [FILTER]" ;;
       *) filter=$1 ;;
     esac

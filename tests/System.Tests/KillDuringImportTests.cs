@@ -9,7 +9,7 @@ namespace System.Tests;
 /// <summary>Accepted means durable: any process may be killed at a counted point of an import, and every run is there once.</summary>
 public sealed class KillDuringImportTests
 {
-    private static readonly bool Thorough = Environment.GetEnvironmentVariable("CTX_TEST_THOROUGH") is not null;
+    private static readonly bool Thorough = Environment.GetEnvironmentVariable("CTX_THOROUGH") is not null;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(Thorough ? 10 : 3);
 
     [Theory]
