@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,7 @@ internal static partial class RequestRefusal
         }
         if (Converted().Match(e.Message) is { Success: true } converted)
         {
-            return Problem.Invalid("invalid_field", field is null ? "The body has not the expected form." : $"The field '{field}' is not {Expected(converted.Groups["type"].Value)}.", field ?? "body", place);
+            return Problem.Invalid("invalid_field", field is null ? "The body has not the expected form." : $"The field '{field}' is not {Expected(converted.Groups["type"].Value, field)}.", field ?? "body", place);
         }
         if (e.Message.Contains("doesn't allow null", StringComparison.Ordinal) || e.Message.Contains("does not allow null", StringComparison.Ordinal))
         {
@@ -68,7 +69,7 @@ internal static partial class RequestRefusal
 
     private static string Cut(string value) => value.Length <= 60 ? value : value[..60] + "…";
 
-    private static string Expected(string type)
+    private static string Expected(string type, string? field = null)
     {
         var name = type.Replace("System.", "", StringComparison.Ordinal).Replace("Nullable`1[", "", StringComparison.Ordinal).TrimEnd(']', '?');
         return name switch
@@ -80,8 +81,17 @@ internal static partial class RequestRefusal
             "Boolean" or "bool" => "true or false",
             "String" or "string" => "a text",
             _ when name.Contains("List", StringComparison.Ordinal) || name.EndsWith('[') => "a list of the expected form",
+            _ when EnumOf(name, field) is { } values => "one of " + string.Join(", ", Enum.GetNames(values).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
             _ => "of the expected form",
         };
+    }
+
+    /// <summary>The framework's message names the enum, or the record it is a member of; this is the road from there to the words a caller may use.</summary>
+    private static Type? EnumOf(string name, string? field)
+    {
+        var named = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+        var member = field is null || named is null or { IsEnum: true } ? named : named.GetProperty(field.Split('.')[^1], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.PropertyType;
+        return member is null ? null : (Nullable.GetUnderlyingType(member) ?? member) is { IsEnum: true } values ? values : null;
     }
 
     private static T? Find<T>(Exception? e) where T : Exception

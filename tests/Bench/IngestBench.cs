@@ -79,7 +79,7 @@ internal static class IngestBench
     {
         await using var file = File.OpenRead(archive);
         using var body = new StreamContent(file);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/gzip");
         using var answer = await platform.Http.PostAsync($"/v2/runs/import?format=auto&name={Uri.EscapeDataString(Path.GetFileName(archive))}", body);
         await Expect(answer);
         var accepted = (await answer.Content.ReadFromJsonAsync<ImportAccepted>(PlatformJson.Options))!;

@@ -17,7 +17,7 @@ public interface IRecorderApi
     [Get("v2/runs")]
     Task<Page<RunView>> ListRuns(
         string? project = null, string? repo = null, string? agent = null, string? model = null, string? state = null, string? outcome = null,
-        string? q = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int? limit = null, CancellationToken cancel = default);
+        string? q = null, [Query(Format = "O")] DateTimeOffset? from = null, [Query(Format = "O")] DateTimeOffset? to = null, string? cursor = null, int? limit = null, CancellationToken cancel = default);
 
     [Get("v2/runs/{id}")]
     Task<RunView> GetRun([Path] Guid id, CancellationToken cancel = default);

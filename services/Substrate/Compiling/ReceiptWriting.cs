@@ -11,7 +11,8 @@ internal static class ReceiptWriting
         IReadOnlyList<Candidate> all, IReadOnlyList<IReadOnlyList<Candidate>> sections, string markdown, int used, CompileInput input, string tokenizer)
     {
         var inside = sections.SelectMany(section => section).ToList();
-        var entries = inside.Select((candidate, place) => Included(candidate, place, inside.Count))
+        var told = Telling.ToDictionary(part => part, part => inside.Select(candidate => candidate.Parts.GetValueOrDefault(part)).DefaultIfEmpty().Min());
+        var entries = inside.Select((candidate, place) => Included(candidate, place, inside.Count, Distinction(candidate.Parts, told, input.Profile.Weights)))
             .Concat(all.Where(candidate => !candidate.Alive).Order(Comparer<Candidate>.Create(Candidate.ByRank)).Select(Excluded)).ToList();
         var lanes = input.Profile.Lanes.Select(lane =>
         {
@@ -23,10 +24,10 @@ internal static class ReceiptWriting
             tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now);
     }
 
-    private static ReceiptEntry Included(Candidate candidate, int place, int of)
+    private static ReceiptEntry Included(Candidate candidate, int place, int of, string distinction)
     {
         var where = $"In the window at place {place + 1} of {of}";
-        var why = candidate.Item.Pinned ? "because it is pinned" : $"with a score of {candidate.Score:0.00}, mostly for {Strongest(candidate.Parts)}";
+        var why = candidate.Item.Pinned ? "because it is pinned" : $"with a score of {candidate.Score:0.00}, mostly for {distinction}";
         var secrets = candidate.Redactions.Count == 0 ? "" : $" Secrets were taken out: {string.Join(", ", candidate.Redactions.Select(finding => $"{finding.Count} × {finding.Kind}"))}.";
         var withheld = candidate.WithheldBy is null ? "" : " Policy withholds its text; what stands there is its summary or a note.";
         return new ReceiptEntry(
@@ -44,9 +45,11 @@ internal static class ReceiptWriting
             candidate.Item.Source.Uri, verdict.Detail, verdict.DuplicateOf, verdict.Rules, mayKnow ? candidate.TextHash : null);
     }
 
-    private static string Strongest(IReadOnlyDictionary<string, double> parts)
+    /// <summary>The part that lifts an item furthest above what every included item has anyway: fresh memories are all recent, which explains none of them.</summary>
+    private static string Distinction(IReadOnlyDictionary<string, double> parts, Dictionary<string, double> everyone, ScoreWeights weights)
     {
-        var name = parts.OrderByDescending(part => part.Value).ThenBy(part => Array.IndexOf(Telling, part.Key)).First().Key;
+        var name = Telling.MaxBy(part => WeightOf(part, weights) * (parts.GetValueOrDefault(part) - everyone[part]))!;
+        if (parts.GetValueOrDefault(name) <= everyone[name]) name = Telling.MaxBy(part => WeightOf(part, weights) * parts.GetValueOrDefault(part))!;
         return name switch
         {
             "lexical" => "its match with the task",
@@ -56,6 +59,15 @@ internal static class ReceiptWriting
             _ => "the trust in its source",
         };
     }
+
+    private static double WeightOf(string part, ScoreWeights weights) => part switch
+    {
+        "lexical" => weights.Lexical,
+        "retrieval" => weights.Retrieval,
+        "weight" => weights.Weight,
+        "recency" => weights.Recency,
+        _ => weights.Trust,
+    };
 
     private static readonly string[] Telling = ["lexical", "retrieval", "weight", "recency", "trust"];
 

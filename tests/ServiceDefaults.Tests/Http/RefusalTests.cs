@@ -29,6 +29,14 @@ public sealed class RefusalTests(ProbeFixture fixture) : IClassFixture<ProbeFixt
     }
 
     [Fact]
+    public async Task A_word_that_is_not_in_the_list_is_answered_with_the_list()
+    {
+        var problem = await Post("/v2/probe/notes", "{\"text\":\"a\",\"mood\":\"sad\"}", HttpStatusCode.BadRequest);
+        Assert.Contains("one of", problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Contains("plain", problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_that_is_no_json_is_refused_with_line_and_position()
     {
         var problem = await Post("/v2/probe/notes", "{\n  \"text\": \"a\",\n  \"mood\" plain\n}", HttpStatusCode.BadRequest);

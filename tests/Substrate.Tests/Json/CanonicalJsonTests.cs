@@ -98,7 +98,9 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Values_go_through_the_platforms_dialect() =>
         Assert.Equal("{\"model\":\"m\",\"replayable\":\"reply_only\"}",
-            CanonicalJson.WriteValue(new { Replayable = Substrate.Trace.Replayable.ReplyOnly, Model = "m", Absent = (string?)null }));
+            CanonicalJson.WriteValue(new Sample(Substrate.Trace.Replayable.ReplyOnly, "m")));
+
+    private sealed record Sample(Substrate.Trace.Replayable Replayable, string Model, string? Absent = null);
 
     /// <summary>The published vectors, when they lie beside the checkout.</summary>
     [Fact]

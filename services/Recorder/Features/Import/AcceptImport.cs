@@ -25,7 +25,8 @@ internal static class AcceptImport
         .WithDescription(
             "The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. "
             + "Formats are told by content: " + string.Join(", ", SessionFormats.Names) + ". The answer names the job; its result is an ImportResult.")
-        .Accepts<Stream>("application/octet-stream")
+        // Any type: what the file is, is told by its content, and curl --data-binary sends a form's type.
+        .Accepts<Stream>("application/octet-stream", "*/*")
         .ProducesProblem(413).ProducesProblem(422)
         .WithBodyLimit(null).DisableRequestTimeout();
 
