@@ -71,6 +71,7 @@ internal static class Permissions
         new("GET", "/v2/context/compiles/{id}/verify", CallerRole.Viewer, "context"),
 
         new("POST", "/v2/policies/evaluate", CallerRole.Member, "policy"),
+        new("GET", "/v2/policies/decisions", CallerRole.Viewer, "policy"),
         new("GET", "/v2/policies/decisions/{runId}", CallerRole.Viewer, "policy"),
         new("GET", "/v2/policies/envelopes/effective", CallerRole.Viewer, "policy"),
 

@@ -93,10 +93,10 @@ public sealed class EndpointsTests
                from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
                where method != "HEAD"
                select new MappedEndpoint(
-                   endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IEndpointGroupNameMetadata>()?.EndpointGroupName ?? "", method,
+                   endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>()?.EndpointGroupName ?? "", method,
                    "/" + endpoint.RoutePattern.RawText?.TrimStart('/'), endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
-                   endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IExcludeFromDescriptionMetadata>() is null
-                       && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IEndpointGroupNameMetadata>() is not null,
+                   endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null
+                       && endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>() is not null,
                    endpoint.Metadata.Any(item => item.GetType().Name == "IdentityRequired")),
         ];
     }

@@ -13,7 +13,7 @@ internal static class ImpurityGuard
 
     private static readonly string[] Types =
     [
-        "System.Random", "System.Security.Cryptography.RandomNumberGenerator", "System.Environment", "System.Diagnostics.Stopwatch", "System.Diagnostics.Process",
+        "System.Random", "System.Security.Cryptography.RandomNumberGenerator", "System.Diagnostics.Stopwatch", "System.Diagnostics.Process",
         "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo", "System.Threading.Thread", "System.Threading.Timer",
         "System.Console",
     ];
@@ -52,8 +52,8 @@ internal static class ImpurityGuard
             if (member.Parent.Kind is HandleKind.TypeReference)
             {
                 var name = $"{NameOf(metadata, metadata.GetTypeReference((TypeReferenceHandle)member.Parent))}.{metadata.GetString(member.Name)}";
-                // CreateVersion7 with a time is still random; there is no pure overload.
-                if (Members.Contains(name, StringComparer.Ordinal))
+                // CreateVersion7 with a time is still random; there is no pure overload. The compiler itself asks iterators for their thread.
+                if (Members.Contains(name, StringComparer.Ordinal) || (name.StartsWith("System.Environment.", StringComparison.Ordinal) && name != "System.Environment.get_CurrentManagedThreadId"))
                 {
                     found.Add($"calls {name}");
                 }
