@@ -62,7 +62,7 @@ internal static class CompileRequestRules
             {
                 return new("item_id_repeated", $"items[{i}].id", $"Two items have the id '{item.Id}'; the receipt tells items apart by it.");
             }
-            if (ItemFault($"items[{i}]", item, profile) is { } fault)
+            if (CompileItemRules.FirstFault($"items[{i}]", item, profile) is { } fault)
             {
                 return fault;
             }
@@ -75,44 +75,6 @@ internal static class CompileRequestRules
         }
 
         return null;
-    }
-
-    private static RequestFault? ItemFault(string field, ContextItem item, CompileProfile profile)
-    {
-        if (string.IsNullOrEmpty(item.Text) || item.Text.Length > MaxTextLength)
-        {
-            return new("item_text_invalid", $"{field}.text", $"An item's text has 1 to {MaxTextLength:N0} characters.");
-        }
-        if (item.Summary is { } summary && (summary.Length == 0 || summary.Length > item.Text.Length))
-        {
-            return new("item_summary_invalid", $"{field}.summary", "A summary is left out, or is not empty and no longer than the text it stands for.");
-        }
-        if (string.IsNullOrWhiteSpace(item.Source.Uri) || item.Source.Uri.Length > MaxUriLength)
-        {
-            return new("item_source_invalid", $"{field}.source.uri", $"An item says where it comes from, in 1 to {MaxUriLength:N0} characters.");
-        }
-        if (!(item.Weight is >= 0 and <= 1))
-        {
-            return new("item_weight_invalid", $"{field}.weight", "A weight is a number from 0 to 1.");
-        }
-        if (item.RetrievalScore is { } score && !(score is >= 0 and <= 1))
-        {
-            return new("item_retrieval_score_invalid", $"{field}.retrievalScore", "A retrieval score is left out, or a number from 0 to 1.");
-        }
-        if (item.Lane is not null && !profile.Lanes.Any(l => l.Name == item.Lane))
-        {
-            return new("item_lane_unknown", $"{field}.lane", $"There is no lane '{item.Lane}'. Lanes: {string.Join(", ", profile.Lanes.Select(l => l.Name))}.");
-        }
-        if (item.Memory is { } facts && (!IsMemoryType(facts.Type) || !(facts.Confidence is >= 0 and <= 1)))
-        {
-            return new("item_memory_invalid", $"{field}.memory", $"A memory's type is one of {MemoryTypes.Listed}, and its confidence is a number from 0 to 1.");
-        }
-        if (item.Kind == ItemKind.Memory && item.Memory is null)
-        {
-            return new("item_memory_missing", $"{field}.memory", "An item of kind memory says what it is as a memory: type, status, confidence, verified.");
-        }
-
-        return item.Scope is null ? null : ScopeFault($"{field}.scope", item.Scope);
     }
 
     private static RequestFault? MemoryFault(MemoryOptions? memory)
@@ -151,7 +113,7 @@ internal static class CompileRequestRules
         return null;
     }
 
-    private static RequestFault? ScopeFault(string field, Scope scope) =>
+    public static RequestFault? ScopeFault(string field, Scope scope) =>
         NameFault($"{field}.project", scope.Project) ?? NameFault($"{field}.repo", scope.Repo) ?? NameFault($"{field}.agent", scope.Agent)
         ?? NameFault($"{field}.user", scope.User) ?? NameFault($"{field}.taskType", scope.TaskType) ?? NameFault($"{field}.run", scope.Run);
 
@@ -160,5 +122,5 @@ internal static class CompileRequestRules
             ? null
             : new("name_invalid", field, $"'{field}' is left out, or has 1 to {MaxNameLength} characters and no control characters.");
 
-    private static bool IsMemoryType(string? type) => type is not null && MemoryTypes.All.Contains(type);
+    public static bool IsMemoryType(string? type) => type is not null && MemoryTypes.All.Contains(type);
 }
