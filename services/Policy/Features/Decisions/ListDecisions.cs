@@ -70,5 +70,5 @@ internal static class ListDecisions
         return new(row.Id, row.RunId, row.CompileId, DecisionMask.For(decision, sensitivity, ceiling), Read<EnvelopeRef>(row.Envelopes), row.Caller, row.At);
     }
 
-    private static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, PlatformJson.Options)!;
+    private static List<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, PlatformJson.Options)!;
 }
