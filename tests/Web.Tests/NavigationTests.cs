@@ -11,7 +11,7 @@ public sealed class NavigationTests(Dashboard dashboard)
     [Fact]
     public async Task Back_restores_the_list_with_its_filter_and_its_order()
     {
-        await using var open = await dashboard.Open($"/runs?repo={Uri.EscapeDataString(Dashboard.Repo)}&q=attempt");
+        await using var open = await dashboard.Open($"/runs?repo={Uri.EscapeDataString(dashboard.Repo)}&q=attempt");
         var page = open.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Filter by outcome" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Failed" }).ClickAsync();
@@ -59,7 +59,7 @@ public sealed class NavigationTests(Dashboard dashboard)
         var page = open.Page;
         await Assertions.Expect(page.GetByText("Receipt verified")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Why, or why not?" }).FillAsync("long-log");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".why-answer")).ToContainTextAsync("Not in");
         Assert.Contains("why=long-log", page.Url, StringComparison.Ordinal);
         await page.ReloadAsync();

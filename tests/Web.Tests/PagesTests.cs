@@ -61,7 +61,7 @@ public sealed class PagesTests(Dashboard dashboard)
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{(name.Length == 0 ? "overview" : name)}-{width}-{scheme}.png") });
             }
         }
-        Assert.Empty(findings);
+        Assert.True(findings.Count == 0, string.Join("\n", findings));
     }
 
     [Fact]

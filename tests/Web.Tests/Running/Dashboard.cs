@@ -10,7 +10,8 @@ namespace Web.Tests.Running;
 /// <summary>A browser that is signed in to a platform that holds something of everything.</summary>
 public sealed class Dashboard : IAsyncLifetime
 {
-    public const string Repo = "acme/dates";
+    /// <summary>New for each start of the tests, so that nothing learned earlier on the same platform is in the way.</summary>
+    internal string Repo { get; } = $"acme/dates-{Guid.NewGuid():N}"[..18];
 
     private RunningPlatform _platform = null!;
     private IPlaywright _playwright = null!;

@@ -43,6 +43,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <ModalOverlay className="overlay palette-overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal palette">
         <Dialog aria-label="Search and commands" className="palette-dialog">
+          {/* Escape leaves at once; the field itself would only clear its text. */}
+          <div role="presentation" onKeyDownCapture={(event) => { if (event.key === "Escape") { event.stopPropagation(); onClose(); } }}>
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <SearchField autoFocus aria-label="Search runs, memories, compiles and commands" className="palette-field">
               <Input placeholder="Words, an id, or a command" />
@@ -104,6 +106,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               )}
             </Menu>
           </Autocomplete>
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
