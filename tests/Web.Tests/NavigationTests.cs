@@ -30,7 +30,7 @@ public sealed class NavigationTests(Dashboard dashboard)
         Assert.Equal(list, page.Url);
         await Assertions.Expect(rows).ToHaveCountAsync(3);
         await Assertions.Expect(rows.First).ToContainTextAsync("Earlier attempt 2");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Outcome: Failed" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Outcome Failed" })).ToBeVisibleAsync();
         Assert.Empty(open.Faults);
     }
 

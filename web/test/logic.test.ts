@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JobView } from "@/api/contract";
-import { ProblemError, readProblem, withQuery } from "@/api/http";
+import { ProblemError, readProblem } from "@/api/http";
 import { shouldRetry } from "@/api/client";
 import { staleKeys } from "@/api/live";
 import { spanStart } from "@/api/runs";
@@ -8,6 +7,7 @@ import { mergeJobs, parseJobKey } from "@/features/jobs/merge";
 import { acts, actsFor, keyOf, preview, type Standing } from "@/features/memories/decide";
 import { isTyping, moveCursor } from "@/ui/keyboard";
 import { describeProblem, whatToDo } from "@/ui/Notice";
+import { fakeJob } from "./fakes";
 import { natural, oneOf, parseSearch, stringifySearch, text } from "@/ui/search";
 
 describe("search parameters", () => {
@@ -21,7 +21,6 @@ describe("search parameters", () => {
     expect(oneOf(["a", "b"]).parse("c")).toBeUndefined();
     expect(text().parse("")).toBeUndefined();
   });
-  it("make a request without empty parameters", () => expect(withQuery("/v2/runs", { q: "a b", repo: undefined, limit: 5 })).toBe("/v2/runs?q=a+b&limit=5"));
 });
 
 describe("moveCursor", () => {
@@ -54,7 +53,7 @@ describe("decisions", () => {
   it("never offer to promote what is already accepted", () => expect(actsFor("active")).not.toContain("promote"));
   it("previews what a bulk act changes and what it leaves alone", () => {
     const rows: Standing[] = ["pending", "merged", "pinned"];
-    expect(preview(rows, (row) => row, "reject")).toEqual({ changes: ["pending"], skipped: 2 });
+    expect(preview(rows, (row) => row, "reject")).toEqual({ changes: ["pending", "pinned"], skipped: 1 });
   });
 });
 
@@ -68,9 +67,8 @@ describe("live events", () => {
 });
 
 describe("jobs", () => {
-  const job = (id: string, status: JobView["status"], createdAt: string) => ({ id, service: "recorder", kind: "import", title: id, status, done: 0, errors: [], errorCount: 0, attempts: 1, createdBy: "x", createdAt }) satisfies JobView;
   it("of all services stand in one list, open ones first, then the newest", () => {
-    const merged = mergeJobs([[job("old", "done", "2026-01-01"), job("open", "running", "2026-01-01")], [job("new", "failed", "2026-01-02")]]);
+    const merged = mergeJobs([[fakeJob("old"), fakeJob("open", { status: "running" })], [fakeJob("new", { status: "failed", createdAt: "2026-03-02T00:00:00Z" })]]);
     expect(merged.map((each) => each.id)).toEqual(["open", "new", "old"]);
   });
   it("are addressed by service and id", () => {

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { Receipt, ReceiptEntry } from "@/api/contract";
+import type { Receipt } from "@/api/contract";
 import { budgetSegments, excludedByReason, findEntries, included, linkItems } from "@/features/context/receipt";
+import { fakeEntry as entry } from "./fakes";
 
-const entry = (itemId: string, change: Partial<ReceiptEntry> = {}) =>
-  ({ itemId, kind: "file", lane: "evidence", decision: "included", position: 0, tokens: 10, score: 0.5, parts: {}, sourceUri: `file:///${itemId}`, detail: "", ...change }) satisfies ReceiptEntry;
 
-const sum = (budget: ReturnType<typeof budgetSegments>) => budget.segments.reduce((n, s) => n + s.usedShare + s.reservedLeftShare, 0) + budget.freeShare;
+const sum = (budget: ReturnType<typeof budgetSegments>) => budget.segments.reduce((n, s) => n + s.usedShare + s.reservedLeftShare, 0) + budget.frameShare + budget.freeShare;
 
 describe("budgetSegments", () => {
   it("fills the bar exactly", () => {
-    const budget = budgetSegments([{ lane: "a", reserved: 300, used: 100, items: 1 }, { lane: "b", reserved: 200, used: 350, items: 2 }], 1000);
+    const budget = budgetSegments([{ lane: "a", reserved: 300, used: 100, items: 1 }, { lane: "b", reserved: 200, used: 350, items: 2 }], 1000, 480);
     expect(sum(budget)).toBeCloseTo(100);
-    expect(budget.freeTokens).toBe(550);
+    expect(budget.freeTokens).toBe(520);
+    expect(budget.frameTokens).toBe(30);
   });
   it("does not overflow when the reserves left are more than the room left", () => {
-    const budget = budgetSegments([{ lane: "a", reserved: 500, used: 0, items: 0 }, { lane: "b", reserved: 100, used: 900, items: 9 }], 1000);
+    const budget = budgetSegments([{ lane: "a", reserved: 500, used: 0, items: 0 }, { lane: "b", reserved: 100, used: 900, items: 9 }], 1000, 900);
     expect(sum(budget)).toBeCloseTo(100);
     expect(budget.freeShare).toBe(0);
   });

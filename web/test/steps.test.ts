@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StepView } from "@/api/contract";
 import { argsEssence, failed, timelineRows } from "@/features/runs/steps";
-
-const step = (seq: number, change: Partial<StepView> = {}) => ({ seq, kind: "llm", replayable: "none", redactions: [], contentHash: "0".repeat(64), ...change }) satisfies StepView;
-const call = (seq: number, parent: number, exitCode: number | null = 0) =>
-  step(seq, { kind: "tool", parent, toolCall: { callId: `c${seq}`, name: "bash", isError: false, exitCode, argsPreview: '{"command":"ls"}' } });
+import { fakeCall as call, fakeStep as step } from "./fakes";
 
 describe("argsEssence", () => {
   it("shows the command, also from arguments that were cut off", () => {

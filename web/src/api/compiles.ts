@@ -1,13 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { CompileDetail, CompileSummary, CompileVerification, Page, WhyAnswer } from "@/api/contract";
-import { getJson } from "@/api/http";
+import { answer, api } from "@/api/http";
 
 export type CompileFilter = { run?: string; q?: string; repo?: string };
 
 export const compilesQuery = (filter: CompileFilter) =>
   infiniteQueryOptions({
     queryKey: ["compiles", "list", filter],
-    queryFn: ({ pageParam, signal }) => getJson<Page<CompileSummary>>("/v2/context/compiles", { ...filter, cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/v2/context/compiles", { params: { query: { ...filter, cursor: pageParam, limit: 50 } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -15,20 +14,20 @@ export const compilesQuery = (filter: CompileFilter) =>
 export const latestCompilesQuery = (filter: CompileFilter) =>
   queryOptions({
     queryKey: ["compiles", "latest", filter],
-    queryFn: ({ signal }) => getJson<Page<CompileSummary>>("/v2/context/compiles", { ...filter, limit: 8 }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/context/compiles", { params: { query: { ...filter, limit: 8 } }, signal })),
   });
 
 export const compileQuery = (id: string) =>
   queryOptions({
     queryKey: ["compiles", "one", id],
-    queryFn: ({ signal }) => getJson<CompileDetail>(`/v2/context/compiles/${id}`, undefined, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/context/compiles/{id}", { params: { path: { id } }, signal })),
     staleTime: Infinity,
   });
 
 export const whyQuery = (id: string, item: string) =>
   queryOptions({
     queryKey: ["compiles", "one", id, "why", item],
-    queryFn: ({ signal }) => getJson<WhyAnswer>(`/v2/context/compiles/${id}/why`, { item }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/context/compiles/{id}/why", { params: { path: { id }, query: { item } }, signal })),
     staleTime: Infinity,
   });
 
@@ -36,6 +35,6 @@ export const whyQuery = (id: string, item: string) =>
 export const compileVerifyQuery = (id: string) =>
   queryOptions({
     queryKey: ["compiles", "one", id, "verify"],
-    queryFn: ({ signal }) => getJson<CompileVerification>(`/v2/context/compiles/${id}/verify`, undefined, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/context/compiles/{id}/verify", { params: { path: { id } }, signal })),
     staleTime: 60_000,
   });

@@ -1,3 +1,9 @@
+import createClient from "openapi-fetch";
+import type { paths as Context } from "@/api/generated/context";
+import type { paths as Gateway } from "@/api/generated/gateway";
+import type { paths as Memory } from "@/api/generated/memory";
+import type { paths as Recorder } from "@/api/generated/recorder";
+
 export type ProblemBody = {
   title?: string;
   detail?: string;
@@ -25,20 +31,11 @@ export class ProblemError extends Error {
   }
 }
 
-type QueryValue = string | number | boolean | null | undefined;
-
-export function withQuery(path: string, query?: Record<string, QueryValue>): string {
-  if (!query) return path;
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value != null && value !== "") params.set(name, String(value));
-  const text = params.toString();
-  return text ? `${path}?${text}` : path;
-}
-
-async function send(path: string, init: RequestInit): Promise<Response> {
+/** Fetches, and turns every refusal and every failure to reach the platform into a ProblemError. */
+async function send(request: Request): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: "same-origin", ...init });
+    response = await fetch(request);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ProblemError(0, { title: "The platform does not answer.", detail: "It may be stopped or restarting. This page tries again by itself once it is back." }, null, null);
@@ -65,30 +62,24 @@ export async function readProblem(response: Response): Promise<ProblemError> {
   );
 }
 
-export async function getJson<T>(path: string, query?: Record<string, QueryValue>, signal?: AbortSignal): Promise<T> {
-  const response = await send(withQuery(path, query), { headers: { accept: "application/json" }, signal });
-  return (await response.json()) as T;
-}
-
-export async function getText(path: string, signal?: AbortSignal): Promise<{ text: string; mediaType: string }> {
-  const response = await send(path, { signal });
-  return { text: await response.text(), mediaType: (response.headers.get("content-type") ?? "text/plain").split(";")[0]!.trim() };
-}
-
 // Unsafe requests carry a header that another site's page cannot add without a pre-flight; the gateway asks for it where a browser does not name the origin.
 const own = { "x-ctx-csrf": "1" };
 
-/** For the one act whose answer is a page and not JSON. */
-export async function postForm(path: string): Promise<void> {
-  await send(path, { method: "POST", headers: own });
+/** The typed client of all services: paths, parameters and answers are those of their OpenAPI documents. */
+export const api = createClient<Recorder & Memory & Context & Gateway>({ baseUrl: window.location.origin, credentials: "same-origin", headers: { accept: "application/json", ...own }, fetch: send });
+
+/** The answer of a call that was not refused; refusals have been thrown by then. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
 }
 
-export async function postJson<T>(path: string, body?: unknown): Promise<T> {
-  const response = await send(path, {
-    method: "POST",
-    headers: { accept: "application/json", ...own, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as T;
+/** A payload as it was stored, with its kind. */
+export async function getText(path: string, signal?: AbortSignal): Promise<{ text: string; mediaType: string }> {
+  const response = await send(new Request(new URL(path, window.location.origin), { signal, credentials: "same-origin" }));
+  return { text: await response.text(), mediaType: (response.headers.get("content-type") ?? "text/plain").split(";")[0]!.trim() };
+}
+
+/** For the one act whose answer is a page and not JSON. */
+export async function postForm(path: string): Promise<void> {
+  await send(new Request(new URL(path, window.location.origin), { method: "POST", headers: own, credentials: "same-origin" }));
 }

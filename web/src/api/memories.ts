@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { CandidateView, MemoryUsage, MemoryView, Page } from "@/api/contract";
-import { getJson, postJson } from "@/api/http";
+import { answer, api } from "@/api/http";
 
 export type CandidateFilter = { decision?: string; type?: string; repo?: string; run?: string; q?: string };
 export type MemoryFilter = { status?: string; type?: string; repo?: string; project?: string; run?: string; q?: string };
@@ -8,7 +7,7 @@ export type MemoryFilter = { status?: string; type?: string; repo?: string; proj
 export const candidatesQuery = (filter: CandidateFilter) =>
   infiniteQueryOptions({
     queryKey: ["memories", "candidates", filter],
-    queryFn: ({ pageParam, signal }) => getJson<Page<CandidateView>>("/v2/memory/candidates", { ...filter, cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/v2/memory/candidates", { params: { query: { ...filter, cursor: pageParam, limit: 50 } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -16,7 +15,7 @@ export const candidatesQuery = (filter: CandidateFilter) =>
 export const memoriesQuery = (filter: MemoryFilter) =>
   infiniteQueryOptions({
     queryKey: ["memories", "list", filter],
-    queryFn: ({ pageParam, signal }) => getJson<Page<MemoryView>>("/v2/memory", { ...filter, cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/v2/memory", { params: { query: { ...filter, cursor: pageParam, limit: 50 } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -25,31 +24,31 @@ export const memoriesQuery = (filter: MemoryFilter) =>
 export const waitingQuery = (decision: "pending" | "quarantined") =>
   queryOptions({
     queryKey: ["memories", "waiting", decision],
-    queryFn: ({ signal }) => getJson<Page<CandidateView>>("/v2/memory/candidates", { decision, limit: 100 }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/memory/candidates", { params: { query: { decision, limit: 100 } }, signal })),
   });
 
 export const latestMemoriesQuery = (filter: MemoryFilter) =>
   queryOptions({
     queryKey: ["memories", "latest", filter],
-    queryFn: ({ signal }) => getJson<Page<MemoryView>>("/v2/memory", { ...filter, limit: 8 }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/memory", { params: { query: { ...filter, limit: 8 } }, signal })),
   });
 
 export const memoryQuery = (id: string) =>
-  queryOptions({ queryKey: ["memories", "one", id], queryFn: ({ signal }) => getJson<MemoryView>(`/v2/memory/${id}`, undefined, signal) });
+  queryOptions({ queryKey: ["memories", "one", id], queryFn: ({ signal }) => answer(api.GET("/v2/memory/{id}", { params: { path: { id } }, signal })) });
 
 /** A candidate is kept whatever was decided about it, so every memory has one. */
 export const candidateQuery = (id: string) =>
-  queryOptions({ queryKey: ["memories", "one", id, "candidate"], queryFn: ({ signal }) => getJson<CandidateView>(`/v2/memory/candidates/${id}`, undefined, signal) });
+  queryOptions({ queryKey: ["memories", "one", id, "candidate"], queryFn: ({ signal }) => answer(api.GET("/v2/memory/candidates/{id}", { params: { path: { id } }, signal })) });
 
 export const usageQuery = (id: string) =>
   queryOptions({
     queryKey: ["memories", "one", id, "usage"],
-    queryFn: ({ signal }) => getJson<Page<MemoryUsage>>(`/v2/memory/${id}/usage`, { limit: 100 }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/memory/{id}/usage", { params: { path: { id }, query: { limit: 100 } }, signal })),
   });
 
-export const promote = (id: string, pin: boolean, reason?: string) => postJson<MemoryView>(`/v2/memory/${id}/promote`, { pin, reason });
-export const reject = (id: string, reason?: string) => postJson<CandidateView>(`/v2/memory/${id}/reject`, { reason });
-export const expire = (id: string, reason?: string) => postJson<MemoryView>(`/v2/memory/${id}/expire`, { reason });
-export const quarantine = (id: string, reason?: string) => postJson<CandidateView>(`/v2/memory/${id}/quarantine`, { reason });
-export const undoDecision = (id: string) => postJson<CandidateView>(`/v2/memory/${id}/undo`);
-export const distill = (runId: string) => postJson<{ jobId: string }>(`/v2/memory/distill/run/${runId}`);
+export const promote = (id: string, pin: boolean, reason?: string) => answer(api.POST("/v2/memory/{id}/promote", { params: { path: { id } }, body: { pin, reason } }));
+export const reject = (id: string, reason?: string) => answer(api.POST("/v2/memory/{id}/reject", { params: { path: { id } }, body: { reason } }));
+export const expire = (id: string, reason?: string) => answer(api.POST("/v2/memory/{id}/expire", { params: { path: { id } }, body: { reason } }));
+export const quarantine = (id: string, reason?: string) => answer(api.POST("/v2/memory/{id}/quarantine", { params: { path: { id } }, body: { reason } }));
+export const undoDecision = (id: string) => answer(api.POST("/v2/memory/{id}/undo", { params: { path: { id } } }));
+export const distill = (runId: string) => answer(api.POST("/v2/memory/distill/run/{runId}", { params: { path: { runId } } }));

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { AnnotationView, Page, RunView, StepView, VerifyResult } from "@/api/contract";
-import { getJson, getText } from "@/api/http";
+import type { StepView } from "@/api/contract";
+import { answer, api, getText } from "@/api/http";
 
 export type RunFilter = {
   project?: string;
@@ -26,7 +26,7 @@ const asParameters = ({ span, ...rest }: RunFilter) => ({ ...rest, from: span &&
 export const runsQuery = (filter: RunFilter) =>
   infiniteQueryOptions({
     queryKey: ["runs", "list", filter],
-    queryFn: ({ pageParam, signal }) => getJson<Page<RunView>>("/v2/runs", { ...asParameters(filter), cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/v2/runs", { params: { query: { ...asParameters(filter), cursor: pageParam, limit: 50 } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -34,11 +34,11 @@ export const runsQuery = (filter: RunFilter) =>
 export const latestRunsQuery = (filter: RunFilter) =>
   queryOptions({
     queryKey: ["runs", "latest", filter],
-    queryFn: ({ signal }) => getJson<Page<RunView>>("/v2/runs", { ...asParameters(filter), limit: 8 }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/runs", { params: { query: { ...asParameters(filter), limit: 8 } }, signal })),
   });
 
 export const runQuery = (id: string) =>
-  queryOptions({ queryKey: ["runs", "one", id], queryFn: ({ signal }) => getJson<RunView>(`/v2/runs/${id}`, undefined, signal) });
+  queryOptions({ queryKey: ["runs", "one", id], queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}", { params: { path: { id } }, signal })) });
 
 /** All steps of a run, read page by page; steps are narrow, payloads are fetched one at a time by hash. */
 export const stepsQuery = (id: string) =>
@@ -48,7 +48,7 @@ export const stepsQuery = (id: string) =>
       const steps: StepView[] = [];
       let cursor: string | undefined;
       do {
-        const page = await getJson<Page<StepView>>(`/v2/runs/${id}/steps`, { cursor, limit: 200 }, signal);
+        const page = await answer(api.GET("/v2/runs/{id}/steps", { params: { path: { id }, query: { cursor, limit: 200 } }, signal }));
         steps.push(...page.items);
         cursor = page.nextCursor ?? undefined;
       } while (cursor);
@@ -59,14 +59,14 @@ export const stepsQuery = (id: string) =>
 export const verifyQuery = (id: string) =>
   queryOptions({
     queryKey: ["runs", "one", id, "verify"],
-    queryFn: ({ signal }) => getJson<VerifyResult>(`/v2/runs/${id}/verify`, undefined, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}/verify", { params: { path: { id } }, signal })),
     staleTime: 60_000,
   });
 
 export const annotationsQuery = (id: string) =>
   queryOptions({
     queryKey: ["runs", "one", id, "annotations"],
-    queryFn: ({ signal }) => getJson<Page<AnnotationView>>(`/v2/runs/${id}/annotations`, { limit: 200 }, signal),
+    queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}/annotations", { params: { path: { id }, query: { limit: 200 } }, signal })),
   });
 
 /** A payload never changes under its hash. */
@@ -80,6 +80,6 @@ export const blobQuery = (hash: string) =>
 /** The newest runs, only to offer their projects and repositories for picking. */
 export const scopeChoicesQuery = queryOptions({
   queryKey: ["runs", "latest", "scope-choices"],
-  queryFn: ({ signal }) => getJson<Page<RunView>>("/v2/runs", { limit: 200 }, signal),
+  queryFn: ({ signal }) => answer(api.GET("/v2/runs", { params: { query: { limit: 200 } }, signal })),
   staleTime: 60_000,
 });

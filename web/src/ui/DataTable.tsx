@@ -280,7 +280,7 @@ export function DataTable<T>(props: Props<T>) {
 const noRows: unknown[] = [];
 
 /** Least width of the column that takes what is left. */
-const flexible = 170;
+const flexible = 240;
 
 /** The columns that fit side by side: those of priority 1 always stand, of the others the last ones go first. */
 export function fit(columns: { id: string; width?: number; priority?: 1 | 2 | 3 }[], sizes: Record<string, number>, room: number): ReadonlySet<string> {

@@ -62,7 +62,7 @@ export function Facet({ label, value, options, onChange, free = false, word = se
   return (
     <div className="facet" data-active={value !== undefined || undefined}>
       <MenuTrigger onOpenChange={() => setTyped("")}>
-        <Button className="button small facet-button" aria-label={value === undefined ? `Filter by ${label.toLowerCase()}` : `${label}: ${show(value)}`}>
+        <Button className="button small facet-button" aria-label={value === undefined ? `Filter by ${label.toLowerCase()}` : `${label} ${show(value)}`}>
           {label}
           {value !== undefined && <span className="facet-value">{show(value)}</span>}
           <ChevronDown className="icon small" aria-hidden />

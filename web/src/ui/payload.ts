@@ -110,7 +110,7 @@ export function editAsDiff(args: unknown): string | null {
 function unified(path: string, before: string, after: string): string {
   return createTwoFilesPatch(path, path, before, after, "", "", { context: 6 })
     .split("\n")
-    .filter((line) => !line.startsWith("====") && !line.startsWith("\\ No newline"))
+    .filter((line) => !line.startsWith("Index: ") && !line.startsWith("====") && !line.startsWith("\\ No newline"))
     .join("\n");
 }
 

@@ -4,12 +4,13 @@ import { baseName, oneLine } from "@/ui/format";
 
 export type Segment = { lane: string; used: number; reserved: number; items: number; usedShare: number; reservedLeftShare: number; color: number };
 
-/** Widths of the budget bar in percent of the budget: what each lane used, what it keeps reserved and did not use, and what is free. */
-export function budgetSegments(lanes: LaneUse[], budget: number): { segments: Segment[]; freeShare: number; freeTokens: number } {
+/** Widths of the budget bar in percent of the budget: what each lane used, what the headings and fences between the items took, what a lane keeps reserved and did not use, and what is free. */
+export function budgetSegments(lanes: LaneUse[], budget: number, usedTokens: number): { segments: Segment[]; frameTokens: number; frameShare: number; freeShare: number; freeTokens: number } {
   const whole = Math.max(1, budget);
-  let used = 0;
-  const segments = lanes.map((lane, i) => {
-    used += lane.used;
+  const inLanes = lanes.reduce((sum, lane) => sum + lane.used, 0);
+  const frameTokens = Math.max(0, usedTokens - inLanes);
+  const frameShare = (frameTokens / whole) * 100;
+  const segments = lanes.filter((lane) => lane.used > 0 || lane.reserved > 0).map((lane, i) => {
     return {
       lane: lane.lane,
       used: lane.used,
@@ -21,11 +22,11 @@ export function budgetSegments(lanes: LaneUse[], budget: number): { segments: Se
     };
   });
   // Lanes may use more than their reserve, so what is left of the reserves can exceed the room that is left.
-  const room = Math.max(0, 100 - segments.reduce((sum, s) => sum + s.usedShare, 0));
+  const room = Math.max(0, 100 - segments.reduce((sum, s) => sum + s.usedShare, frameShare));
   const reservedLeft = segments.reduce((sum, s) => sum + s.reservedLeftShare, 0);
   if (reservedLeft > room && reservedLeft > 0) for (const segment of segments) segment.reservedLeftShare *= room / reservedLeft;
   const freeShare = Math.max(0, room - Math.min(reservedLeft, room));
-  return { segments, freeShare, freeTokens: Math.max(0, budget - used) };
+  return { segments, frameTokens, frameShare, freeShare, freeTokens: Math.max(0, budget - usedTokens) };
 }
 
 export const included = (receipt: Receipt): ReceiptEntry[] =>

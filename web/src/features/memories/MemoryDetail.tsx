@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Brain, FileStack, Gavel, Quote, Workflow } from "lucide-react";
-import type { CandidateView, MemoryView } from "@/api/contract";
+import type { CandidateView, EvidenceView, MemoryView } from "@/api/contract";
 import { usageQuery } from "@/api/memories";
 import { runQuery } from "@/api/runs";
 import { ActButtons } from "@/features/memories/ActButtons";
@@ -27,7 +27,7 @@ export function MemoryDetail({ memory, candidate, decide }: { memory: MemoryView
     },
     {
       id: "words", icon: Quote, title: "Words in the run",
-      body: item.evidence.length ? item.evidence.slice(0, 6).map((each, i) => <Evidence key={i} evidence={each} />) : <p className="muted">No evidence recorded.</p>,
+      body: item.evidence.length ? <Words evidence={item.evidence} /> : <p className="muted">No evidence recorded.</p>,
     },
     {
       id: "decision", icon: Gavel, title: "Candidate and decision",
@@ -59,6 +59,21 @@ export function MemoryDetail({ memory, candidate, decide }: { memory: MemoryView
         </section>
         <section className="card memory-side" aria-label="Facts"><div className="body stack"><MemoryFacts item={item} /></div></section>
       </div>
+    </>
+  );
+}
+
+function Words({ evidence }: { evidence: EvidenceView[] }) {
+  const rest = evidence.slice(3);
+  return (
+    <>
+      {evidence.slice(0, 3).map((each, i) => <Evidence key={i} evidence={each} />)}
+      {rest.length > 0 && (
+        <details>
+          <summary>{plural(rest.length, "more place")}</summary>
+          <div className="stack">{rest.map((each, i) => <Evidence key={i} evidence={each} />)}</div>
+        </details>
+      )}
     </>
   );
 }

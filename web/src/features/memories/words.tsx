@@ -16,9 +16,9 @@ export function TypeMark({ type }: { type: MemoryType }) {
   );
 }
 
-/** The keys a scope sets, widest first; no key at all means it holds everywhere in the organisation. */
+/** The keys a scope sets, the repository first; no key at all means it holds everywhere in the organisation. */
 export function scopeWords(scope: Scope): string[] {
-  const keys: [keyof Scope, string][] = [["project", "project"], ["repo", "repo"], ["agent", "agent"], ["user", "user"], ["taskType", "task type"], ["run", "run"]];
+  const keys: [keyof Scope, string][] = [["repo", "repo"], ["project", "project"], ["agent", "agent"], ["user", "user"], ["taskType", "task type"], ["run", "run"]];
   return keys.filter(([key]) => scope[key] != null && scope[key] !== "").map(([key, word]) => (key === "repo" ? String(scope.repo) : `${word} ${scope[key]}`));
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { candidateQuery, memoryQuery, usageQuery } from "@/api/memories";
+import { candidateQuery, memoryQuery } from "@/api/memories";
 import { MemoryDetail } from "@/features/memories/MemoryDetail";
 import { useDecide } from "@/features/memories/useDecide";
 import { useKeys } from "@/ui/keyboard";
@@ -12,7 +12,6 @@ export const Route = createFileRoute("/memories/$id")({
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(memoryQuery(params.id));
     void context.queryClient.prefetchQuery(candidateQuery(params.id));
-    void context.queryClient.prefetchQuery(usageQuery(params.id));
   },
   component: MemoryPage,
 });

@@ -1,0 +1,3 @@
+export const services: string[];
+export function target(service: string): string;
+export function generate(service: string): Promise<string>;
