@@ -14,7 +14,7 @@ public sealed class PagesTests(Dashboard dashboard)
     [
         ("/", "Latest runs"),
         ("/runs", "Make the date parser take a trailing Z"),
-        ($"/runs?sel={dashboard.Run.Id}&outcome=succeeded", "Redactions|Source"),
+        ($"/runs?sel={dashboard.Run.Id}&outcome=succeeded", "Source"),
         ($"/runs/{dashboard.Run.Id}", "Make the date parser take a trailing Z"),
         ($"/runs/{dashboard.Run.Id}?step=5", "Step 5"),
         ($"/runs/{dashboard.Run.Id}?step=7", "Step 7"),
@@ -47,7 +47,7 @@ public sealed class PagesTests(Dashboard dashboard)
         {
             await using var open = await dashboard.Open(path, width, scheme: scheme);
             var page = open.Page;
-            await Assertions.Expect(page.Locator("#main")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(shows));
+            await Assertions.Expect(page.Locator("#main")).ToContainTextAsync(shows);
             await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
             await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
             var result = await page.RunAxe();
@@ -57,7 +57,7 @@ public sealed class PagesTests(Dashboard dashboard)
             findings.AddRange(open.Faults.Select(fault => $"{path} at {width} {scheme}: {fault}"));
             if (Environment.GetEnvironmentVariable("CTX_SCREENSHOTS") is { Length: > 0 } folder)
             {
-                var name = System.Text.RegularExpressions.Regex.Replace(path, "[^a-z]+", "-").Trim('-');
+                var name = string.Concat(path.Select(c => char.IsAsciiLetter(c) ? c : '-')).Trim('-');
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{(name.Length == 0 ? "overview" : name)}-{width}-{scheme}.png") });
             }
         }

@@ -77,10 +77,10 @@ export function Frame() {
         <Breadcrumb />
         <ScopePicker />
         <div className="top-end">
-          <Button className="button small top-search" onPress={() => setPalette(true)} aria-label="Search and commands">
+          <Button className="button small top-search" onPress={() => setPalette(true)}>
             <Search className="icon small" aria-hidden />
             <span className="top-word">Search</span>
-            <kbd className="top-word">Ctrl K</kbd>
+            <kbd>Ctrl K</kbd>
           </Button>
           <LiveMark state={live} />
           <ThemeMenu />
