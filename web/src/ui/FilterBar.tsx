@@ -62,9 +62,9 @@ export function Facet({ label, value, options, onChange, free = false, word = se
   return (
     <div className="facet" data-active={value !== undefined || undefined}>
       <MenuTrigger onOpenChange={() => setTyped("")}>
-        <Button className="button small facet-button" aria-label={value === undefined ? `Filter by ${label.toLowerCase()}` : `${label} ${show(value)}`}>
+        <Button className="button small facet-button" aria-label={value === undefined ? `Filter by ${label.toLowerCase()}` : undefined}>
           {label}
-          {value !== undefined && <span className="facet-value">{show(value)}</span>}
+          {value !== undefined && <> <span className="facet-value">{show(value)}</span></>}
           <ChevronDown className="icon small" aria-hidden />
         </Button>
         <Popover className="popover facet-popover" placement="bottom start">
