@@ -1999,6 +1999,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/octet-stream": components["schemas"]["Stream"];
+                "*/*": components["schemas"]["Stream"];
             };
         };
         responses: {
