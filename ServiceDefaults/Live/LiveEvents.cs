@@ -19,6 +19,19 @@ public sealed class LiveEvents<TDb> where TDb : DbContext
 #pragma warning disable CA1822 // an instance per service database, so that it can be asked for by type
     public Task PublishAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string topic, string id, CancellationToken ct) =>
         WriteAsync(connection, transaction, orgId, topic, id, ct);
+
+    /// <summary>The same for many things at once, in one round trip.</summary>
+    public async Task PublishAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string topic, IReadOnlyCollection<string> ids, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0) return;
+        await using var command = new NpgsqlCommand("SELECT pg_notify('ctx_live', payload) FROM unnest($1) AS payload", connection, transaction)
+        {
+            Parameters = { new() { Value = ids.Select(id => Payload(orgId, topic, id)).ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
 #pragma warning restore CA1822
 
     internal static async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string topic, string id, CancellationToken ct)

@@ -41,6 +41,7 @@ public sealed class RoomsTests
     [Theory]
     [InlineData("using Microsoft.EntityFrameworkCore;")]
     [InlineData("using MassTransit;")]
+    [InlineData("using Contracts.Memory;")]
     [InlineData("internal static class X { static object Y() => DateTimeOffset.UtcNow; }")]
     [InlineData("internal static class X { static object Y() => Guid.CreateVersion7(); }")]
     public void A_domain_that_reaches_out_is_found(string code) =>

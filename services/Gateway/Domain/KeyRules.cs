@@ -1,4 +1,3 @@
-using Contracts.Gateway;
 using Substrate.Policies;
 
 namespace Gateway.Domain;
@@ -11,49 +10,30 @@ internal static class KeyRules
     public const int MaxNameLength = 100;
     public const int MaxDays = 3650;
 
-    public static KeyRefusal? Judge(CreateKey wanted, CallerRole caller)
+    public static KeyRefusal? Judge(string name, CallerRole role, int? expiresInDays, CallerRole caller)
     {
-        if (string.IsNullOrWhiteSpace(wanted.Name) || wanted.Name.Length > MaxNameLength)
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
         {
             return new("key_name_invalid", "name", $"A key needs a name of 1 to {MaxNameLength} characters.");
         }
-        if (wanted.Name.Any(char.IsControl))
+        if (name.Any(char.IsControl))
         {
             return new("key_name_invalid", "name", "A key's name cannot hold control characters.");
         }
-        if (wanted.ExpiresInDays is < 1 or > MaxDays)
+        if (expiresInDays is < 1 or > MaxDays)
         {
             return new("key_expiry_invalid", "expiresInDays", $"expiresInDays must be between 1 and {MaxDays}, or absent for a key that does not expire.");
         }
-        return MayActOn(caller, wanted.Role)
+        return MayActOn(caller, role)
             ? null
-            : new("role_above_own", "role", $"A caller with the role {Name(caller)} cannot make a key with the role {Name(ToCaller(wanted.Role))}.", Forbidden: true);
+            : new("role_above_own", "role", $"A caller with the role {Name(caller)} cannot make a key with the role {Name(role)}.", Forbidden: true);
     }
 
     /// <summary>Nobody hands out, or takes away, more power than they have.</summary>
-    public static bool MayActOn(CallerRole caller, Role role) => caller is not CallerRole.Service && ToCaller(role) <= caller;
+    public static bool MayActOn(CallerRole caller, CallerRole role) => caller is not CallerRole.Service && role <= caller;
 
-    public static DateTimeOffset? ExpiryOf(CreateKey wanted, DateTimeOffset now) =>
-        wanted.ExpiresInDays is { } days ? now.AddDays(days) : null;
-
-    public static CallerRole ToCaller(Role role) => role switch
-    {
-        Role.Viewer => CallerRole.Viewer,
-        Role.Member => CallerRole.Member,
-        Role.Admin => CallerRole.Admin,
-        Role.Owner => CallerRole.Owner,
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
-    };
-
-    public static Role ToRole(CallerRole role) => role switch
-    {
-        CallerRole.Viewer => Role.Viewer,
-        CallerRole.Member => Role.Member,
-        CallerRole.Admin => Role.Admin,
-        CallerRole.Owner => Role.Owner,
-        CallerRole.Service => throw new ArgumentOutOfRangeException(nameof(role), role, "The platform's own role is never a person's."),
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
-    };
+    public static DateTimeOffset? ExpiryOf(int? expiresInDays, DateTimeOffset now) =>
+        expiresInDays is { } days ? now.AddDays(days) : null;
 
     public static string Name(CallerRole role) => role switch
     {

@@ -51,7 +51,7 @@ internal static partial class WallGuard
     [GeneratedRegex(@"^services/(?!Substrate/|Contracts/)[A-Za-z]+/Domain/.+\.cs$")]
     private static partial Regex DomainFile();
 
-    [GeneratedRegex(@"\b(Microsoft\s*\.\s*(EntityFrameworkCore|AspNetCore)|MassTransit|Npgsql|ServiceDefaults|DbContext|HttpContext|IResult|Random\s*\.\s*Shared|RandomNumberGenerator|DateTime(Offset)?\s*\.\s*(Utc)?Now|TimeProvider|Guid\s*\.\s*(NewGuid|CreateVersion7)|File\s*\.\s*[A-Z]\w+|Environment\s*\.\s*[A-Z]\w+|HttpClient)\b")]
+    [GeneratedRegex(@"\b(Microsoft\s*\.\s*(EntityFrameworkCore|AspNetCore)|MassTransit|Npgsql|ServiceDefaults|Contracts|DbContext|HttpContext|IResult|Random\s*\.\s*Shared|RandomNumberGenerator|DateTime(Offset)?\s*\.\s*(Utc)?Now|TimeProvider|Guid\s*\.\s*(NewGuid|CreateVersion7)|File\s*\.\s*[A-Z]\w+|Environment\s*\.\s*[A-Z]\w+|HttpClient)\b")]
     private static partial Regex DomainForbidden();
 
     [GeneratedRegex(@"^\s*(global\s+)?using\s+(static\s+)?[A-Z][\w.]*\s*;", RegexOptions.Multiline)]

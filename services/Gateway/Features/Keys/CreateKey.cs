@@ -27,7 +27,7 @@ internal static class CreateKey
         Contracts.Gateway.CreateKey body, Caller caller, Database<GatewayDb> database, LiveEvents<GatewayDb> live, IConfiguration configuration, TimeProvider clock,
         CancellationToken cancel, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null)
     {
-        if (KeyRules.Judge(body, caller.Role) is { } refusal)
+        if (KeyRules.Judge(body.Name, WireRoles.ToCaller(body.Role), body.ExpiresInDays, caller.Role) is { } refusal)
         {
             return refusal.Forbidden ? Problem.Forbidden(refusal.Code, refusal.Title) : Problem.Invalid(refusal.Code, refusal.Title, refusal.Field);
         }
@@ -43,9 +43,9 @@ internal static class CreateKey
         var secret = idempotencyKey is null ? KeySecret.From(RandomNumberGenerator.GetBytes(KeySecret.RandomBytes)) : KeySecret.Derive(serverKey, id, idempotencyKey);
         var key = new ApiKey
         {
-            Id = id, OrgId = caller.OrgId, Name = body.Name.Trim(), Role = KeyRules.ToCaller(body.Role), Prefix = KeySecret.Prefix(secret), SecretHash = KeySecret.Hash(secret),
+            Id = id, OrgId = caller.OrgId, Name = body.Name.Trim(), Role = WireRoles.ToCaller(body.Role), Prefix = KeySecret.Prefix(secret), SecretHash = KeySecret.Hash(secret),
             IdempotencyKey = idempotencyKey, RequestHash = idempotencyKey is null ? null : requestHash, CreatedBy = caller.Subject, CreatedAt = now,
-            ExpiresAt = KeyRules.ExpiryOf(body, now),
+            ExpiresAt = KeyRules.ExpiryOf(body.ExpiresInDays, now),
         };
         await using var connection = await database.OpenAsync(caller.OrgId, cancel);
         await using var db = database.CreateContext(connection);

@@ -1,5 +1,4 @@
 using Contracts.Gateway;
-using Gateway.Domain;
 using Gateway.Storage;
 
 namespace Gateway.Features.Keys;
@@ -7,5 +6,5 @@ namespace Gateway.Features.Keys;
 internal static class KeyViews
 {
     public static KeyView Of(ApiKey key) =>
-        new(key.Id, key.Name, KeyRules.ToRole(key.Role), key.Prefix, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt);
+        new(key.Id, key.Name, WireRoles.ToRole(key.Role), key.Prefix, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt);
 }

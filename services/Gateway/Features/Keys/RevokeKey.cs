@@ -29,7 +29,7 @@ internal static class RevokeKey
         {
             return Problem.NotFound("key_unknown", "There is no API key with this id.");
         }
-        if (!KeyRules.MayActOn(caller.Role, KeyRules.ToRole(key.Role)))
+        if (!KeyRules.MayActOn(caller.Role, key.Role))
         {
             return Problem.Forbidden("role_above_own", $"A caller with the role {KeyRules.Name(caller.Role)} cannot revoke a key with the role {KeyRules.Name(key.Role)}.");
         }

@@ -17,6 +17,6 @@ internal static class GetSession
     private static async Task<Ok<SessionView>> Handle(Caller caller, GatewayDb db, CancellationToken cancel)
     {
         var name = await db.Organisations.Where(org => org.OrgId == caller.OrgId).Select(org => org.Name).SingleAsync(cancel);
-        return TypedResults.Ok(new SessionView(caller.OrgId, caller.Subject, KeyRules.ToRole(caller.Role), name));
+        return TypedResults.Ok(new SessionView(caller.OrgId, caller.Subject, WireRoles.ToRole(caller.Role), name));
     }
 }

@@ -45,6 +45,6 @@ internal sealed class LinkOnContextCompiled(LiveEvents<MemoryDb> live) : IMessag
             while (await reader.ReadAsync(ct)) { used.Add(reader.GetGuid(0)); }
         }
 
-        foreach (var id in used) { await live.PublishAsync(scope.Connection, scope.Transaction, scope.OrgId, "memory", id.ToString(), ct); }
+        await live.PublishAsync(scope.Connection, scope.Transaction, scope.OrgId, "memory", [.. used.Select(id => id.ToString())], ct);
     }
 }
