@@ -20,6 +20,15 @@ public sealed class WarningExtractorTests
     }
 
     [Fact]
+    public void What_is_known_of_no_repository_waits_for_a_person()
+    {
+        var warning = Warning(new Recording().Runs("./run-tests.sh", "error: missing generated file build/table.txt\n", 1).Runs("cat run-tests.sh", "#!/bin/sh\ntest -f build/table.txt\n")
+            .Runs("./build.sh --gen && ./run-tests.sh", "generated\nall 3 checks passed\n"));
+        Assert.Equal(Decision.Accepted, Promotion.Decide(warning, Guid.NewGuid(), []).Decision);
+        Assert.Equal(Decision.Pending, Promotion.Decide(warning with { Scope = new Scope(Project: "default") }, Guid.NewGuid(), []).Decision);
+    }
+
+    [Fact]
     public void The_preparation_may_also_have_been_a_call_of_its_own()
     {
         var warning = Warning(new Recording().Runs("make test", "make: *** No rule to make target 'gen/api.h', needed by 'test'.  Stop.", 2).Runs("make generate", "ok").Runs("make test", "12 tests run\n"));

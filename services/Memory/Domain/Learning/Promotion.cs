@@ -65,7 +65,8 @@ internal static class Promotion
     {
         if (confidence < LearningRules.RejectConfidence) { return new Ruling(Decision.Rejected, $"Confidence {confidence:0.00} is below {LearningRules.RejectConfidence:0.00}."); }
         if (reuse < LearningRules.RejectReuse) { return new Ruling(Decision.Rejected, $"Hardly any other task can use it (reuse {reuse:0.00})."); }
-        if (scope.Repo is null && scope.Project is null && scope.User is null) { return new Ruling(Decision.Pending, "The run names no repository, project or user, so nobody can tell where it holds."); }
+        // A project holds many repositories: what one of them needs is wrong for the others.
+        if (scope.Repo is null && scope.User is null) { return new Ruling(Decision.Pending, "The run names no repository or user, so nobody can tell where it holds."); }
         if (needsSecondRun && runs < 2) { return new Ruling(Decision.Pending, "One run alone does not show it; it waits for a second one."); }
         if (confidence < LearningRules.AcceptConfidence) { return new Ruling(Decision.Pending, $"Confidence {confidence:0.00} is below {LearningRules.AcceptConfidence:0.00}."); }
         if (reuse < LearningRules.AcceptReuse) { return new Ruling(Decision.Pending, $"Few other tasks can use it (reuse {reuse:0.00})."); }
