@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Xunit;
 
@@ -32,18 +30,16 @@ public sealed class DemoTests
 
     private static async Task<(int Code, string Said, string Complained)> Ctx(Platform platform, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Path.Combine(Root(), "artifacts", "publish", "cli", "ctx"), arguments)
+        var info = new ProcessStartInfo(Path.Combine(Platform.Root(), "artifacts", "publish", "cli", "ctx"), arguments)
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         info.Environment["CTX_URL"] = platform.Url.ToString();
         info.Environment["CTX_API_KEY"] = platform.Key;
-        info.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        info.Environment["DOTNET_ROOT"] = Platform.DotnetRoot;
         using var process = Process.Start(info)!;
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         return (process.ExitCode, await said, await complained);
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

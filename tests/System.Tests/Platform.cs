@@ -25,6 +25,9 @@ internal sealed class Platform : IAsyncDisposable
         Url = new Uri($"http://127.0.0.1:{port}");
     }
 
+    /// <summary>For published programs, which find the runtime by DOTNET_ROOT.</summary>
+    public static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     public Uri Url { get; }
     public string State { get; }
     public int Pid => engine.Id;
@@ -151,7 +154,7 @@ internal sealed class Platform : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        info.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        info.Environment["DOTNET_ROOT"] = DotnetRoot;
         var process = new Process { StartInfo = info };
         var platform = new Platform(process, state, port, ownsState);
         process.OutputDataReceived += (_, line) => platform.Said(line.Data);
@@ -183,7 +186,8 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    /// <summary>The checkout, wherever the tests were built to.</summary>
+    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
 #pragma warning disable SYSLIB1054 // two ints need no generated marshalling
     [DllImport("libc")]
