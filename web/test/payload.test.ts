@@ -61,9 +61,9 @@ describe("commandOf", () => {
 
 describe("splitRedactions", () => {
   it("sets marks apart and keeps the text", () => {
-    const parts = splitRedactions("key=[redacted:aws-access-key] end");
+    const parts = splitRedactions("key=[redacted:aws-access-key:0a1b2c3d] end");
     expect(parts.map((part) => part.redacted)).toEqual([false, true, false]);
-    expect(parts.map((part) => part.text).join("")).toBe("key=[redacted:aws-access-key] end");
+    expect(parts.map((part) => part.text).join("")).toBe("key=[redacted:aws-access-key:0a1b2c3d] end");
   });
 });
 

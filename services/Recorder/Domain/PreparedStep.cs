@@ -55,7 +55,7 @@ internal sealed record PreparedStep(
             return null;
         }
 
-        var redacted = Redactor.Redact(given.Text);
+        var redacted = Redactor.Redact(given.Text, RedactionSettings.Unkeyed);
         foreach (var finding in redacted.Findings)
         {
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));

@@ -8,7 +8,7 @@ internal static class SafeConfig
 {
     public static string? Of(JsonElement config)
     {
-        var text = Redactor.Redact(Payload.OfRecorded(config).Text).Text.Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
+        var text = Redactor.Redact(Payload.OfRecorded(config).Text, RedactionSettings.Unkeyed).Text.Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
         try
         {
             using var parsed = JsonDocument.Parse(text);

@@ -19,7 +19,7 @@ internal static class SafeText
             return null;
         }
 
-        var redacted = Redactor.Redact(text);
+        var redacted = Redactor.Redact(text, RedactionSettings.Unkeyed);
         foreach (var finding in redacted.Findings)
         {
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
@@ -31,7 +31,7 @@ internal static class SafeText
     /// <summary>The task as a list shows it; the whole request stays in its step.</summary>
     public static string Task(string text)
     {
-        var clean = Printable(Redactor.Redact(text).Text)!.Trim();
+        var clean = Printable(Redactor.Redact(text, RedactionSettings.Unkeyed).Text)!.Trim();
         return clean.Length <= MaxTask ? clean : string.Concat(clean.AsSpan(0, CutAt(clean, MaxTask)), "…");
     }
 

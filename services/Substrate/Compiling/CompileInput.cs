@@ -1,4 +1,5 @@
 using Substrate.Policies;
+using Substrate.Redaction;
 using Substrate.Scoping;
 
 namespace Substrate.Compiling;
@@ -12,7 +13,11 @@ namespace Substrate.Compiling;
 /// <param name="Now">The moment that ages and expiries are measured at.</param>
 public sealed record CompileInput(
     string Task, Scope Scope, int Budget, IReadOnlyList<ContextItem> Items, IReadOnlyDictionary<string, EnvelopeDecision> Decisions, CompileProfile Profile,
-    IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, string BuildVersion, DateTimeOffset Now);
+    IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, string BuildVersion, DateTimeOffset Now)
+{
+    /// <summary>What is taken out of every item, and the key of the marks.</summary>
+    public RedactionSettings Redaction { get; init; } = RedactionSettings.Unkeyed;
+}
 
 /// <param name="Role">system or user.</param>
 public sealed record RenderedMessage(string Role, string Content);

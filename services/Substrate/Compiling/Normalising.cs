@@ -15,21 +15,21 @@ internal static class Normalising
             if (string.Equals(sorted[i - 1].Id, sorted[i].Id, StringComparison.Ordinal))
                 throw new ArgumentException($"Two items have the id \"{sorted[i].Id}\".", nameof(input));
         }
-        return [.. sorted.Select(item => One(item, input.Profile))];
+        return [.. sorted.Select(item => One(item, input))];
     }
 
-    private static Candidate One(ContextItem item, CompileProfile profile)
+    private static Candidate One(ContextItem item, CompileInput input)
     {
-        var redacted = Redactor.Redact(CleanText(item.Text));
+        var redacted = Redactor.Redact(CleanText(item.Text), input.Redaction);
         var clean = item with
         {
             Text = redacted.Text,
-            Summary = item.Summary is null ? null : Redactor.Redact(CleanText(item.Summary)).Text,
+            Summary = item.Summary is null ? null : Redactor.Redact(CleanText(item.Summary), input.Redaction).Text,
             Weight = double.IsFinite(item.Weight) ? Math.Clamp(item.Weight, 0, 1) : 0,
             RetrievalScore = item.RetrievalScore is { } score && double.IsFinite(score) ? Math.Clamp(score, 0, 1) : null,
             Pinned = item.Pinned || item.Memory?.Status == MemoryStatus.Pinned,
         };
-        var candidate = new Candidate(clean, LaneOf(clean, profile), ContentHash.Of(clean.Text), redacted.Findings);
+        var candidate = new Candidate(clean, LaneOf(clean, input.Profile), ContentHash.Of(clean.Text), redacted.Findings);
         return clean.Text.Length == 0 ? candidate.Refuse(ReasonCode.BelowFloor, "Left out: it has no text.") : candidate;
     }
 

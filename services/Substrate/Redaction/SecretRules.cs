@@ -3,8 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Substrate.Redaction;
 
-internal readonly record struct SecretSpan(int Start, int Length, string Kind);
-
 /// <summary>One kind of secret. <paramref name="Find"/> runs only when one of the keywords is in the text.</summary>
 internal sealed record SecretRule(string[] Keywords, StringComparison Comparison, Action<string, List<SecretSpan>> Find);
 

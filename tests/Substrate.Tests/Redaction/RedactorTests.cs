@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Substrate.Redaction;
 using Xunit;
 
@@ -8,6 +10,13 @@ public sealed class RedactorTests
     // Made up, and assembled here so that no scanner takes this file for a leak.
     private static string Fake(string prefix, int length, string alphabet = "a1B2c3D4e5F6g7H8i9J0") =>
         prefix + string.Concat(Enumerable.Range(0, length).Select(i => alphabet[i % alphabet.Length]));
+
+    private static readonly RedactionSettings Settings = new(RedactionProfile.Scrub, PiiClasses.None, Encoding.UTF8.GetBytes("a key of this test"));
+
+    private static RedactionResult Redact(string text) => Redactor.Redact(text, Settings);
+
+    private static string Mark(string kind, string secret) =>
+        $"[redacted:{kind}:{Convert.ToHexStringLower(HMACSHA256.HashData(Settings.Key.Span, Encoding.UTF8.GetBytes($"{kind}\0{secret}")))[..8]}]";
 
     public static TheoryData<string, string, string> Secrets() => new()
     {
@@ -40,10 +49,10 @@ public sealed class RedactorTests
     public void A_known_secret_is_taken_out_and_named(string kind, string before, string secret)
     {
         var after = kind == "url-password" ? "@localhost/x" : "\n";
-        var result = Redactor.Redact(before + secret + after);
+        var result = Redact(before + secret + after);
 
         Assert.DoesNotContain(secret, result.Text, StringComparison.Ordinal);
-        Assert.Equal($"{before}[redacted:{kind}]{after}", result.Text);
+        Assert.Equal($"{before}{Mark(kind, secret)}{after}", result.Text);
         Assert.Equal([new RedactionFinding(kind, 1)], result.Findings);
     }
 
@@ -53,12 +62,15 @@ public sealed class RedactorTests
     public void A_private_key_goes_with_its_frame(string newLine)
     {
         var key = $"-----BEGIN RSA PRIVATE KEY-----{newLine}{Fake("", 64)}{newLine}{Fake("", 30)}=={newLine}-----END RSA PRIVATE KEY-----";
-        Assert.Equal("before [redacted:private-key] after", Redactor.Redact($"before {key} after").Text);
+        Assert.Equal($"before {Mark("private-key", key)} after", Redact($"before {key} after").Text);
     }
 
     [Fact]
-    public void A_private_key_whose_end_is_cut_off_goes_too() =>
-        Assert.Equal("x\n[redacted:private-key]", Redactor.Redact("x\n-----BEGIN OPENSSH PRIVATE KEY-----\n" + Fake("", 64) + "\n" + Fake("", 20)).Text);
+    public void A_private_key_whose_end_is_cut_off_goes_too()
+    {
+        var key = "-----BEGIN OPENSSH PRIVATE KEY-----\n" + Fake("", 64) + "\n" + Fake("", 20);
+        Assert.Equal($"x\n{Mark("private-key", key)}", Redact($"x\n{key}").Text);
+    }
 
     [Theory]
     [InlineData("Nothing to see in ordinary prose.")]
@@ -73,7 +85,7 @@ public sealed class RedactorTests
     [InlineData("sha512-3f8a1B2c3D4e5F6g7H8i9J0a1B2c3D4e5F6g7H8i9J0==")]
     public void Ordinary_text_comes_back_as_it_was(string text)
     {
-        var result = Redactor.Redact(text);
+        var result = Redact(text);
         Assert.Same(text, result.Text);
         Assert.Empty(result.Findings);
     }
@@ -82,16 +94,24 @@ public sealed class RedactorTests
     public void Redacting_twice_changes_nothing()
     {
         var all = string.Join(' ', Secrets().Select(row => (object[])[.. row]).Select(row => $"{row[1]}{row[2]}")) + $" https://u:{Fake("ghp_", 36)}x@h " + Fake("ghp_", 36) + Fake("AKIA", 16, "QWERTZ");
-        var once = Redactor.Redact(all);
-        var twice = Redactor.Redact(once.Text);
+        var once = Redact(all);
+        var twice = Redact(once.Text);
         Assert.Same(once.Text, twice.Text);
         Assert.Empty(twice.Findings);
+    }
+
+    [Fact]
+    public void Equal_secrets_leave_equal_marks_under_one_key_only()
+    {
+        var (one, other) = (Fake("ghp_", 36), Fake("ghp_", 37));
+        Assert.Equal($"{Mark("github-token", one)} {Mark("github-token", other)} {Mark("github-token", one)}", Redact($"{one} {other} {one}").Text);
+        Assert.NotEqual(Redact(one).Text, Redactor.Redact(one, Settings with { Key = new byte[] { 1 } }).Text);
     }
 
     [Fact]
     public void Each_kind_is_counted()
     {
         var text = $"{Fake("ghp_", 36)} {Fake("npm_", 36)} {Fake("ghs_", 40)}";
-        Assert.Equal([new RedactionFinding("github-token", 2), new RedactionFinding("npm-token", 1)], Redactor.Redact(text).Findings);
+        Assert.Equal([new RedactionFinding("github-token", 2), new RedactionFinding("npm-token", 1)], Redact(text).Findings);
     }
 }

@@ -130,7 +130,7 @@ export function commandOf(args: unknown): string | null {
 /** Takes secrets' marks out of a text as pieces, so that they can be shown as marks. */
 export function splitRedactions(text: string): { text: string; redacted: boolean }[] {
   return text
-    .split(/(\[redacted:[a-z0-9_-]+\])/i)
+    .split(/(\[redacted:[a-z0-9_-]+(?::[0-9a-f]{8})?\])/i)
     .filter((part) => part !== "")
     .map((part) => ({ text: part, redacted: /^\[redacted:/i.test(part) }));
 }

@@ -102,8 +102,8 @@ internal static class CompileContext
 
     private static CompileRequest WithoutSecrets(CompileRequest request) => request with
     {
-        Task = Redactor.Redact(request.Task).Text,
-        Items = [.. (request.Items ?? []).Select(i => i with { Text = Redactor.Redact(i.Text).Text, Summary = i.Summary is null ? null : Redactor.Redact(i.Summary).Text })],
+        Task = Redactor.Redact(request.Task, RedactionSettings.Unkeyed).Text,
+        Items = [.. (request.Items ?? []).Select(i => i with { Text = Redactor.Redact(i.Text, RedactionSettings.Unkeyed).Text, Summary = i.Summary is null ? null : Redactor.Redact(i.Summary, RedactionSettings.Unkeyed).Text })],
     };
 
     private static Dictionary<string, string> Texts(IReadOnlyList<ContextItem> items, StoredCompile stored)
