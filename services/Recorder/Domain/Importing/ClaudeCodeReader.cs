@@ -17,7 +17,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
     public SessionFacts Facts { get; } = new() { Agent = "claude-code" };
 
     /// <summary>False until a person or the model has said something; a file of bookkeeping lines only is no run.</summary>
-    public bool HasConversation { get; private set; }
+    public bool IsRun { get; private set; }
 
     public void Read(SourceRecord record, StepSink steps)
     {
@@ -57,7 +57,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
 
     private void Assistant(JsonElement line, JsonElement message, string lane, DateTimeOffset? at, StepSink steps)
     {
-        HasConversation = true;
+        IsRun = true;
         var id = message.Text("id") ?? line.Text("uuid") ?? $"line-{steps.Next}";
         if (!open.TryGetValue(lane, out var reply) || reply.Id != id)
         {
@@ -71,7 +71,7 @@ internal sealed class ClaudeCodeReader : ISessionReader
 
     private void User(JsonElement line, JsonElement content, string lane, DateTimeOffset? at, StepSink steps)
     {
-        HasConversation = true;
+        IsRun = true;
         var rest = new List<JsonElement>();
         foreach (var block in content.ValueKind == JsonValueKind.Array ? content.EnumerateArray() : [])
         {

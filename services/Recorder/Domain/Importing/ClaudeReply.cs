@@ -95,7 +95,7 @@ internal sealed class ClaudeReply(string id, DateTimeOffset? began)
             return null;
         }
 
-        var (fresh, written, read) = (u.Number("input_tokens"), u.Number("cache_creation_input_tokens"), u.Number("cache_read_input_tokens"));
-        return new TokenUsage(fresh is null ? null : fresh + (written ?? 0) + (read ?? 0), u.Number("output_tokens"), read, written);
+        var (fresh, written, read) = (u.Count("input_tokens"), u.Count("cache_creation_input_tokens"), u.Count("cache_read_input_tokens"));
+        return new TokenUsage(fresh is null ? null : fresh + (written ?? 0) + (read ?? 0), u.Count("output_tokens"), read, written);
     }
 }

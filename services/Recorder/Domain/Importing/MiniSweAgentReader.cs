@@ -118,8 +118,8 @@ internal sealed class MiniSweAgentReader : ISessionReader
     }
 
     private static TokenUsage Usage(JsonElement usage) => new(
-        usage.Number("prompt_tokens"), usage.Number("completion_tokens"), (usage.Get("prompt_tokens_details") ?? default).Number("cached_tokens"), null,
-        (usage.Get("completion_tokens_details") ?? default).Number("reasoning_tokens"));
+        usage.Count("prompt_tokens"), usage.Count("completion_tokens"), (usage.Get("prompt_tokens_details") ?? default).Count("cached_tokens"), null,
+        (usage.Get("completion_tokens_details") ?? default).Count("reasoning_tokens"));
 
     private static void Result(PendingCall? call, JsonElement message, JsonElement extra, DateTimeOffset? at, StepSink steps)
     {

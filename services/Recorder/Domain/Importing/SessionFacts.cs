@@ -9,7 +9,9 @@ internal sealed class SessionFacts
     public string? AgentVersion { get; set; }
     public string? Model { get; set; }
     public string? Task { get; set; }
+    public string? TaskType { get; set; }
     public string? Repo { get; set; }
+    public string? User { get; set; }
     public string? Conversation { get; set; }
     public string? InstanceId { get; set; }
     public string? ConfigJson { get; set; }
@@ -17,20 +19,17 @@ internal sealed class SessionFacts
     public DateTimeOffset? EndedAt { get; private set; }
     public OutcomeStatus Outcome { get; set; }
 
+    /// <summary>What an evaluation inside the same file says; goes before <see cref="Outcome"/>.</summary>
+    public Outcome? Verdict { get; set; }
+
     /// <summary>Totals that the source states for the whole run only, not for its steps.</summary>
     public TokenUsage? Tokens { get; set; }
     public decimal? Cost { get; set; }
 
-    /// <summary>Older SWE-agent files name the benchmark instance in the file name only.</summary>
-    public void NameAfter(string path)
-    {
-        if (InstanceId is null && Agent == "SWE-agent")
-        {
-            var name = path[(path.LastIndexOf('/') + 1)..].Split(".traj", 2)[0];
-            InstanceId = RepoNames.FromInstance(name) is null ? null : name;
-            Repo ??= RepoNames.FromInstance(name);
-        }
-    }
+    public List<RunLabel> Labels { get; } = [];
+
+    /// <summary>Sessions that this one started, where it says so.</summary>
+    public List<ChildRef> Children { get; } = [];
 
     public void Saw(DateTimeOffset? at)
     {

@@ -13,6 +13,9 @@ internal interface ISessionReader
 {
     SessionFacts Facts { get; }
 
+    /// <summary>False when nothing was read that makes a run; nothing is recorded then.</summary>
+    bool IsRun => true;
+
     void Read(SourceRecord record, StepSink steps);
 
     /// <summary>The recording stops here, for now: everything known so far becomes steps.</summary>

@@ -70,6 +70,9 @@ internal static class SourceJson
     public static long? Number(this JsonElement value, string name) =>
         value.Get(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out var n) && Math.Abs(n) < 1e15 ? (long)n : null;
 
+    /// <summary>How many of something; a negative number of them is absent.</summary>
+    public static long? Count(this JsonElement value, string name) => value.Number(name) is >= 0 and var n ? n : null;
+
     public static bool Flag(this JsonElement value, string name) => value.Get(name) is { ValueKind: JsonValueKind.True };
 
     public static decimal? Money(this JsonElement value, string name) =>
@@ -78,12 +81,12 @@ internal static class SourceJson
     public static IEnumerable<JsonElement> Items(this JsonElement value, string name) =>
         value.Get(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
 
-    /// <summary>ISO 8601 text, or seconds since 1970.</summary>
+    /// <summary>ISO 8601 text, or seconds since 1970. A clock that is years off is kept as it was; before 1970 nothing was recorded.</summary>
     public static DateTimeOffset? Instant(this JsonElement value, string name) => value.Get(name) switch
     {
         { ValueKind: JsonValueKind.String } text
-            when DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => at,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799 =>
+            when DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= DateTimeOffset.UnixEpoch => at,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799d =>
             DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)),
         _ => null,
     };

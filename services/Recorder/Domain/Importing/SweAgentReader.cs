@@ -32,7 +32,7 @@ internal sealed class SweAgentReader : ISessionReader
             Repo = RepoNames.FromInstance(instance) ?? RepoNames.FromGitHub((env.Get("repo") ?? default).Text("github_url")),
             ConfigJson = config.ValueKind == JsonValueKind.Object ? Payload.OfRecorded(config).Text : null,
             Outcome = ExitStatus.Read(info.Text("exit_status")),
-            Tokens = new TokenUsage(stats.Number("tokens_sent"), stats.Number("tokens_received")),
+            Tokens = new TokenUsage(stats.Count("tokens_sent"), stats.Count("tokens_received")),
             Cost = stats.Money("instance_cost"),
         };
         // One reply, one entry of the trajectory: the i-th reply's calls name the tool of the i-th entry.

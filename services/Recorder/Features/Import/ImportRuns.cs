@@ -21,7 +21,7 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
     public async Task Run(JobContext job, CancellationToken ct)
     {
         var input = job.ReadInput<ImportInput>();
-        await using var upload = await Spool(job, ct);
+        await using var upload = await Spool(job.OrgId, job.Id, ct);
         var verdicts = await ReadVerdicts(job, upload, input, ct);
         var tally = new ImportTally();
         try
@@ -41,6 +41,12 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         job.SetResult(tally.Result());
     }
 
+    private async Task<Stream> Spool(Guid orgId, Guid importId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(orgId, ct);
+        return await ImportUpload.SpoolAsync(connection, orgId, importId, ct);
+    }
+
     private async Task ImportEntry(JobContext job, ArchiveEntry entry, ImportInput input, List<VerdictFile> verdicts, ImportTally tally, CancellationToken ct)
     {
         if (entry.Content is null)
@@ -49,35 +55,55 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
             return;
         }
 
-        try
+        if (verdicts.Exists(v => v.File == entry.Path))
+        {
+            return;
+        }
+
+        var runs = tally.Runs + tally.Failed.Count;
+        await Guarded(job, tally, entry.Path, async () =>
         {
             using var file = SourceFile.Take(entry.Path, entry.Content);
-            if (verdicts.Exists(v => v.File == entry.Path))
+            using var source = OpenedSource.Open(file, input.Format);
+            foreach (var session in source?.Sessions() ?? [])
             {
-                return;
+                // A session that cannot be recorded does not take the file's others with it.
+                await Guarded(job, tally, entry.Path, async () =>
+                {
+                    var result = await new SessionImport(database, outbox, live, clock).Import(
+                        session, entry.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
+                    tally.Add(result);
+                });
+                await job.ReportAsync(tally.Steps, null, "steps");
             }
+        });
+        if (tally.Runs + tally.Failed.Count == runs)
+        {
+            tally.Skip(entry.Path);
+        }
+    }
 
-            var import = new SessionImport(database, outbox, live, clock);
-            var result = await import.Import(
-                file, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
-            tally.Add(entry.Path, result);
-            await job.ReportAsync(tally.Steps, null, "steps");
+    private static async Task Guarded(JobContext job, ImportTally tally, string path, Func<Task> import)
+    {
+        try
+        {
+            await import();
         }
         catch (UnreadableSourceException e)
         {
-            await Fail(job, tally, entry.Path, e.Line, e.Message);
+            await Fail(job, tally, path, e.Line, e.Message);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.ProgramLimitExceeded)
         {
-            await Fail(job, tally, entry.Path, null, $"A value in the file cannot be stored: {e.MessageText}");
+            await Fail(job, tally, path, null, $"A value in the file cannot be stored: {e.MessageText}");
         }
         catch (RegexMatchTimeoutException)
         {
-            await Fail(job, tally, entry.Path, null, "The file holds a text that takes too long to take apart.");
+            await Fail(job, tally, path, null, "The file holds a text that takes too long to take apart.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            await Fail(job, tally, entry.Path, null, "The file breaks off or is damaged inside its archive.");
+            await Fail(job, tally, path, null, "The file breaks off or is damaged inside its archive.");
         }
     }
 
@@ -113,24 +139,6 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         }
 
         return verdicts;
-    }
-
-    private async Task<Stream> Spool(JobContext job, CancellationToken ct)
-    {
-        var file = SourceFile.TemporaryFile();
-        await using var connection = await database.OpenAsync(job.OrgId, ct);
-        await using var command = new NpgsqlCommand("SELECT data FROM import_chunks WHERE org_id = $1 AND import_id = $2 ORDER BY n", connection)
-        {
-            Parameters = { new() { Value = job.OrgId }, new() { Value = job.Id } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ct);
-        while (await reader.ReadAsync(ct))
-        {
-            await using var chunk = await reader.GetStreamAsync(0, ct);
-            await chunk.CopyToAsync(file, ct);
-        }
-
-        return file;
     }
 
     private static async Task Fail(JobContext job, ImportTally tally, string file, int? line, string reason)

@@ -14,15 +14,17 @@ internal sealed class ImportTally
     private int unchanged;
 
     public int Steps { get; private set; }
+    public int Runs => imported + unchanged;
     public List<ImportFailure> Failed { get; } = [];
 
-    public void Add(string path, SessionResult result)
+    public void Skip(string path) => skipped.Add(path);
+
+    public void Add(SessionResult result)
     {
         // Written by an attempt of this import that was interrupted: then this import did import it.
         var isNew = result.As == ImportedAs.Imported || (result is { As: ImportedAs.Unchanged, ByThisImport: true } && !written.Contains(result.RunId));
         if (result.As == ImportedAs.NoSession)
         {
-            skipped.Add(path);
             return;
         }
 

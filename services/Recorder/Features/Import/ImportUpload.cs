@@ -35,6 +35,24 @@ internal static class ImportUpload
     public static Task EndAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, long bytes, CancellationToken ct) =>
         ExecuteAsync(connection, transaction, "UPDATE imports SET bytes = $3 WHERE org_id = $1 AND id = $2", ct, orgId, id, bytes);
 
+    /// <summary>The upload as a file that goes with the process.</summary>
+    public static async Task<Stream> SpoolAsync(NpgsqlConnection connection, Guid orgId, Guid id, CancellationToken ct)
+    {
+        var file = SourceFile.TemporaryFile();
+        await using var command = new NpgsqlCommand("SELECT data FROM import_chunks WHERE org_id = $1 AND import_id = $2 ORDER BY n", connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = id } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ct);
+        while (await reader.ReadAsync(ct))
+        {
+            await using var chunk = await reader.GetStreamAsync(0, ct);
+            await chunk.CopyToAsync(file, ct);
+        }
+
+        return file;
+    }
+
     private static async Task ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string sql, CancellationToken ct, params object[] values)
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);

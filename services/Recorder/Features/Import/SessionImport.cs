@@ -15,25 +15,19 @@ internal enum ImportedAs { NoSession, Unchanged, Imported }
 /// <param name="ByThisImport">The run was written by this same import: by an attempt that was interrupted, or from a copy in the same upload.</param>
 internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0, Guid RunId = default, bool ByThisImport = false);
 
-/// <summary>One session file becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
+/// <summary>One session becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
 internal sealed class SessionImport(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
 {
     public async Task<SessionResult> Import(
-        SourceFile file, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts, Func<int, Task> progress,
-        CancellationToken ct)
+        OpenedSession session, string path, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts,
+        Func<int, Task> progress, CancellationToken ct)
     {
-        using var session = OpenedSession.Open(file, input.Format);
-        if (session is null)
-        {
-            return new SessionResult(ImportedAs.NoSession);
-        }
-
         await using var connection = await database.OpenAsync(orgId, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var found = await RunSources.FindAsync(connection, transaction, orgId, session.Identity, ct);
         if (found is { Relation: SourceRelation.Known } known)
         {
-            await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, file.Path, verdicts, outbox, live, clock, ct);
+            await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, outbox, live, clock, ct);
             return new SessionResult(ImportedAs.Unchanged, session.Identity.Format, 0, known.Source.RunId, known.Source.ImportId == importId);
         }
 
@@ -52,12 +46,11 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
         }
 
         var facts = session.Reader.Facts;
-        if (session.Reader is ClaudeCodeReader { HasConversation: false })
+        if (!session.Reader.IsRun)
         {
             return new SessionResult(ImportedAs.NoSession);
         }
 
-        facts.NameAfter(file.Path);
         if (run is null)
         {
             var header = Header(facts, input);
@@ -66,9 +59,10 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
 
         await RunWriter.AdvanceAsync(connection, transaction, orgId, runId, pipe.Totals, pipe.NextSeq, pipe.Chain, ct);
         await RunSources.StateTotalsAsync(connection, transaction, orgId, runId, facts, ct);
-        var outcome = Verdicts.For(verdicts, file.Path, facts.InstanceId, facts.Outcome) ?? new Outcome(facts.Outcome);
+        var outcome = Verdicts.For(verdicts, path, facts.InstanceId, facts.Outcome) ?? facts.Verdict ?? new Outcome(facts.Outcome);
         await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, facts.EndedAt, clock.GetUtcNow(), ct);
-        await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, session.Identity, facts, file.Path, before, ct);
+        await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, session.Identity, facts, path, before, ct);
+        await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, clock.GetUtcNow(), ct);
         var completed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
         await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
         await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);
@@ -107,6 +101,6 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
 
     private static RunHeader Header(SessionFacts facts, ImportInput input) => new(
         facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, SafeText.Label(facts.AgentVersion)), input.Project ?? "default",
-        input.Repo ?? SafeText.Label(facts.Repo), null, SafeText.Label(facts.Model), SafeText.Label(facts.Conversation), null,
+        input.Repo ?? SafeText.Label(facts.Repo), SafeText.Label(facts.User), SafeText.Label(facts.Model), SafeText.Label(facts.Conversation), SafeText.Label(facts.TaskType),
         facts.ConfigJson is { } config ? JsonSerializer.Deserialize<JsonElement>(config) : null, facts.StartedAt);
 }

@@ -63,7 +63,7 @@ internal sealed class SourceFile : IDisposable
         return file;
     }
 
-    public IEnumerable<(Memory<byte> Line, int Number)> Lines()
+    public IEnumerable<SourceLine> Lines()
     {
         content.Position = 0;
         return LineReader.Read(content);
@@ -75,6 +75,14 @@ internal sealed class SourceFile : IDisposable
         var head = new byte[Math.Min(bytes, content.Length)];
         content.ReadExactly(head);
         return head;
+    }
+
+    public byte[] Part(long offset, int length)
+    {
+        content.Position = offset;
+        var part = new byte[length];
+        content.ReadExactly(part);
+        return part;
     }
 
     public byte[] All() => Head(int.MaxValue);

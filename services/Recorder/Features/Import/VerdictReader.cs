@@ -31,7 +31,7 @@ internal static class VerdictReader
         try
         {
             using var json = JsonDocument.Parse(SourceJson.MakeReadable(bytes), SourceJson.Options);
-            return SessionFormats.OfDocument(json.RootElement) is null ? Verdicts.Read(path, json.RootElement) : null;
+            return SessionFormats.All.Any(f => f.OwnsDocument(json.RootElement)) ? null : Verdicts.Read(path, json.RootElement);
         }
         catch (JsonException)
         {

@@ -139,8 +139,8 @@ public sealed class FormatTests
     private static SourceIdentity DocumentIdentity(string text)
     {
         using var file = SourceFile.Take("file", new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        using var session = OpenedSession.Open(file, SessionFormats.Auto)!;
-        return session.Identity;
+        using var source = OpenedSource.Open(file, SessionFormats.Auto)!;
+        return source.Sessions().Single().Identity;
     }
 
     private sealed class EndlessLine : Stream

@@ -11,29 +11,43 @@ internal static class Reading
 {
     public static (string Format, SessionFacts Facts, List<StepDraft> Steps) Session(string text, params int[] cuts)
     {
+        var (format, sessions) = All(text, cuts);
+        var only = Xunit.Assert.Single(sessions);
+        return (format, only.Facts, only.Steps);
+    }
+
+    /// <summary>Every session of a file, in the order in which it gives them.</summary>
+    public static (string Format, List<ReadSession> Sessions) All(string text, params int[] cuts)
+    {
         using var file = SourceFile.Take("file", new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        using var session = OpenedSession.Open(file, SessionFormats.Auto) ?? throw new InvalidOperationException("Of no known format.");
-        var steps = new List<StepDraft>();
-        var sink = new StepSink(steps.Add);
-        var records = 0;
-        foreach (var record in session.Records())
+        using var source = OpenedSource.Open(file, SessionFormats.Auto) ?? throw new InvalidOperationException("Of no known format.");
+        var sessions = new List<ReadSession>();
+        foreach (var session in source.Sessions())
         {
-            session.Reader.Read(record, sink);
-            if (cuts.Contains(++records))
+            var steps = new List<StepDraft>();
+            var sink = new StepSink(steps.Add);
+            var records = 0;
+            foreach (var record in session.Records())
             {
-                session.Reader.Settle(sink);
+                session.Reader.Read(record, sink);
+                if (cuts.Contains(++records))
+                {
+                    session.Reader.Settle(sink);
+                }
             }
+
+            session.Reader.Settle(sink);
+            sessions.Add(new ReadSession(session.Identity, session.Parent, session.Reader.Facts, steps));
         }
 
-        session.Reader.Settle(sink);
-        return (session.Identity.Format, session.Reader.Facts, steps);
+        return (source.Format.Name, sessions);
     }
 
     public static string? Format(string text)
     {
         using var file = SourceFile.Take("file", new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        using var session = OpenedSession.Open(file, SessionFormats.Auto);
-        return session?.Identity.Format;
+        using var source = OpenedSource.Open(file, SessionFormats.Auto);
+        return source is not null && source.Sessions().Any() ? source.Format.Name : null;
     }
 
     public static string Shape(IEnumerable<StepDraft> steps) => string.Join(' ', steps.Select(s => s.Kind switch
@@ -43,3 +57,5 @@ internal static class Reading
         var kind => kind.ToString().ToLowerInvariant(),
     }));
 }
+
+internal sealed record ReadSession(SourceIdentity Identity, ParentRef? Parent, SessionFacts Facts, List<StepDraft> Steps);

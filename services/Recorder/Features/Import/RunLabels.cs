@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Recorder.Domain;
+using Recorder.Domain.Importing;
+using Recorder.Storage;
+
+namespace Recorder.Features.Import;
+
+/// <summary>Labels of a run (a failure's step, a score, a reason) as annotations of kind <c>label</c>; the same label twice is one.</summary>
+internal static class RunLabels
+{
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IEnumerable<RunLabel> labels, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var label in labels)
+        {
+            var name = SafeText.Label(label.Name)!;
+            var value = SafeText.Of(label.Value, "label", []);
+            await AnnotationWriter.AddAsync(
+                connection, transaction, orgId, runId, IdOf(runId, label.Seq, name, value), "label", label.Seq is { } seq ? $"step {seq}" : "run",
+                new { seq = label.Seq, name, value }, now, ct);
+        }
+    }
+
+    // The same import again, or a longer copy of the session, says the same label: it must have the same id.
+    private static Guid IdOf(Guid runId, int? seq, string name, string? value)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"label\n{runId:N}\n{seq}\n{name}\n{value}"));
+        BinaryPrimitives.WriteUInt16BigEndian(hash.AsSpan(6), (ushort)(BinaryPrimitives.ReadUInt16BigEndian(hash.AsSpan(6)) & 0x0fff | 0x8000));
+        hash[8] = (byte)(hash[8] & 0x3f | 0x80);
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+}
