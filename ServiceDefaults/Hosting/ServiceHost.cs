@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using ServiceDefaults.Http;
 using ServiceDefaults.Schema;
 using ServiceDefaults.Tenancy;
@@ -129,11 +130,7 @@ public static class ServiceHost
         // The base directory as content root: whatever appsettings.json lies where the process was started is not ours.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ApplicationName = name, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+        builder.Logging.AddConsole(console => console.FormatterName = ScrubbedLines.FormatName).AddConsoleFormatter<ScrubbedLines, ConsoleFormatterOptions>();
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         foreach (var noisy in new[] { "Microsoft", "System", "MassTransit", "Npgsql", "RabbitMQ", "Yarp", "Polly" }) builder.Logging.AddFilter(noisy, LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
@@ -153,6 +150,8 @@ public static class ServiceHost
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdentitySigner>();
+        services.AddSingleton<OrgKeys>();
+        services.AddSingleton<OrgRedaction>();
         services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions, System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));

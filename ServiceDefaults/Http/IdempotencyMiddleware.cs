@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -8,7 +9,7 @@ using ServiceDefaults.Tenancy;
 namespace ServiceDefaults.Http;
 
 /// <summary>Replays stored answers for <see cref="Idempotency.Header"/>. The primary key, not a prior read, decides who runs the request.</summary>
-internal sealed class IdempotencyMiddleware(RequestDelegate next)
+internal sealed class IdempotencyMiddleware(RequestDelegate next, OrgKeys keys)
 {
     private const int MaxStoredBytes = 1024 * 1024;
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(2);
@@ -35,8 +36,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
-        var route = context.Request.Method + " " + context.Request.Path + context.Request.QueryString;
-        var claim = new KeyOf(caller, route, key, await HashBodyAsync(context));
+        // Of what the client chose to send only fingerprints are kept.
+        string Fingerprint(ReadOnlySpan<byte> text) => keys.Fingerprint(caller.OrgId, "idempotency", text);
+        var query = context.Request.QueryString.Value;
+        var route = context.Request.Method + " " + context.Request.Path + (string.IsNullOrEmpty(query) ? "" : "?" + Fingerprint(Encoding.UTF8.GetBytes(query)));
+        var claim = new KeyOf(caller, route, Fingerprint(Encoding.UTF8.GetBytes(key)), Fingerprint(await HashBodyAsync(context)));
         ValueTask<NpgsqlConnection> Open() => door.Open(context.RequestServices, caller.OrgId, CancellationToken.None);
 
         Stored? stored;
@@ -137,11 +141,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         return await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<string> HashBodyAsync(HttpContext context)
+    private static async Task<byte[]> HashBodyAsync(HttpContext context)
     {
-        context.Request.EnableBuffering();
+        // In memory however large (the route's limit bounds it): beyond the default threshold the raw body would lie in a temporary file.
+        context.Request.EnableBuffering(bufferThreshold: int.MaxValue);
         var hash = await SHA256.HashDataAsync(context.Request.Body, context.RequestAborted);
         context.Request.Body.Position = 0;
-        return Convert.ToHexStringLower(hash);
+        return hash;
     }
 }

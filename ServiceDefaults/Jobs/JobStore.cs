@@ -16,7 +16,7 @@ internal sealed record HeldJob(Guid Id, bool CancelRequested);
 /// <summary>
 /// The job rows as the runner sees them. Every write is fenced by the lease: a process that lost a job cannot write to it any more.
 /// </summary>
-internal sealed class JobStore<TDb>(Database<TDb> database, ModuleOf<TDb> module) : IJobReports where TDb : DbContext
+internal sealed class JobStore<TDb>(Database<TDb> database, ModuleOf<TDb> module, OrgRedaction redaction) : IJobReports where TDb : DbContext
 {
     public const int MaxAttempts = 5;
     private const int MaxStoredErrors = 1000;
@@ -116,7 +116,7 @@ internal sealed class JobStore<TDb>(Database<TDb> database, ModuleOf<TDb> module
             Parameters =
             {
                 new() { Value = job.Id }, new() { Value = Owner.ToString() }, new() { Value = SnakeCase.OfEnum(status) },
-                new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = error is null ? DBNull.Value : redaction.Of(job.OrgId, error), NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = result is null ? DBNull.Value : JsonSerializer.Serialize(result, result.GetType(), PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         })
@@ -160,8 +160,8 @@ internal sealed class JobStore<TDb>(Database<TDb> database, ModuleOf<TDb> module
         {
             Parameters =
             {
-                new() { Value = id }, new() { Value = Owner.ToString() }, new() { Value = orgId }, new() { Value = Clean(subject) },
-                new() { Value = (object?)line ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }, new() { Value = Clean(reason) },
+                new() { Value = id }, new() { Value = Owner.ToString() }, new() { Value = orgId }, new() { Value = Clean(redaction.Of(orgId, subject)) },
+                new() { Value = (object?)line ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }, new() { Value = Clean(redaction.Of(orgId, reason)) },
             },
         };
         await command.ExecuteNonQueryAsync();

@@ -21,6 +21,7 @@ internal sealed class Inbox<TMessage, THandler, TDb>(IServiceProvider provider, 
     private const int PatientSends = 8; // 5 s doubling: about ten minutes for a service that does not answer
 
     private readonly Database<TDb> database = provider.GetRequiredService<Database<TDb>>();
+    private readonly OrgRedaction redaction = provider.GetRequiredService<OrgRedaction>();
     private readonly ILogger log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ServiceDefaults.Messaging.Inbox");
 
     public static void Declare(IReceiveEndpointConfigurator configurator, IServiceProvider provider, string module, string endpoint)
@@ -117,7 +118,7 @@ internal sealed class Inbox<TMessage, THandler, TDb>(IServiceProvider provider, 
                 new() { Value = Guid.CreateVersion7() }, new() { Value = org }, new() { Value = messageId }, new() { Value = endpoint },
                 new() { Value = typeof(TMessage).FullName! },
                 new() { Value = JsonSerializer.Serialize(message, PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
-                new() { Value = Describe(error) }, new() { Value = attempts },
+                new() { Value = redaction.Of(org, Describe(error)) }, new() { Value = attempts },
             },
         };
         await command.ExecuteNonQueryAsync(ct);

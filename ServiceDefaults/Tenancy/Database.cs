@@ -143,6 +143,9 @@ public sealed class Database<TDb> : IAsyncDisposable where TDb : DbContext
         login.ConnectionIdleLifetime = 60;
         login.MaxAutoPrepare = 40;
         login.NoResetOnClose = false;
+        // The details of a failed statement quote the row.
+        login.IncludeErrorDetail = false;
+        login.LogParameters = false;
         var builder = new NpgsqlDataSourceBuilder(login.ConnectionString);
         builder.UseLoggerFactory(loggers);
         return builder.Build();

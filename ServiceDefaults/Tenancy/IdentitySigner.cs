@@ -75,5 +75,8 @@ public sealed class IdentitySigner
     /// <summary>A database role's password: not stored anywhere, derived from the key wherever it is needed.</summary>
     internal string PasswordOf(string role) => Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("role:" + role)));
 
+    /// <summary>A key for another purpose (HKDF-SHA256), 32 bytes; tells nothing about this one.</summary>
+    internal byte[] Derive(byte[] salt, string info) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, salt, Encoding.UTF8.GetBytes(info));
+
     private sealed record Claims(Guid Org, string Sub, CallerRole Role, long Exp);
 }

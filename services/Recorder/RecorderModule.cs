@@ -21,6 +21,8 @@ public sealed class RecorderModule : IServiceModule
     {
         ArgumentNullException.ThrowIfNull(module);
         module.AddDatabase<RecorderDb>();
+        module.Services.AddSingleton<ProjectRedaction>();
+        module.Services.AddSingleton<UploadCipher>();
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
         module.AddJob<ImportRuns>();

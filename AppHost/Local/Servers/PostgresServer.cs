@@ -33,6 +33,9 @@ internal static class PostgresServer
                 "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                 "-c", "max_connections=200", "-c", "shared_buffers=96MB", "-c", "fsync=on", "-c", "synchronous_commit=on",
                 "-c", "max_wal_size=1GB", "-c", "wal_compression=pglz", "-c", "checkpoint_timeout=15min", "-c", "log_checkpoints=off",
+                // A refused statement quotes values in its message, detail and text; the service that sent it reports it without them.
+                "-c", "log_min_messages=log", "-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse", "-c", "log_statement=none",
+                "-c", "log_parameter_max_length=0", "-c", "log_parameter_max_length_on_error=0",
             ],
             WorkingDirectory = folder,
             Environment = new Dictionary<string, string> { ["LC_ALL"] = "C", ["TZ"] = "UTC" },

@@ -1,5 +1,6 @@
 using Substrate.Compiling;
 using Substrate.Hashing;
+using Substrate.Redaction;
 using Substrate.Tokens;
 
 namespace Context.Domain;
@@ -10,7 +11,7 @@ internal sealed record RecomputedCompile(bool? Same, IReadOnlyList<string> Probl
 /// <summary>Runs a stored compile again and compares bytes.</summary>
 internal static class Recomputation
 {
-    public static RecomputedCompile Of(StoredCompile stored, IReadOnlyDictionary<string, string> texts)
+    public static RecomputedCompile Of(StoredCompile stored, IReadOnlyDictionary<string, string> texts, RedactionSettings settings)
     {
         var damaged = texts.Where(t => ContentHash.Of(t.Value) != t.Key).Select(t => $"The text stored as {t.Key} no longer has that hash.")
             .Concat(stored.TextHashes().Where(hash => !texts.ContainsKey(hash)).Select(hash => $"The text {hash} is gone."))
@@ -29,7 +30,12 @@ internal static class Recomputation
                 $"Compiled by compiler {receipt.CompilerVersion} with profile {receipt.Profile.Name} {receipt.Profile.Version}; this build has compiler {Compiler.Version} with profile {profile.Name} {profile.Version}, so it was not run again.");
         }
 
-        var again = Compiler.Compile(stored.Inputs(texts, profile), TokenCounters.ForModel(stored.Model));
+        if (texts.Values.Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
+        {
+            return new(null, [], "The rules by which secrets are found have changed since, and would now take more out of what was compiled, so it was not run again.");
+        }
+
+        var again = Compiler.Compile(stored.Inputs(texts, profile) with { Redaction = settings }, TokenCounters.ForModel(stored.Model));
         var problems = new List<string>();
         if (again.Receipt.InputsHash != receipt.InputsHash)
         {

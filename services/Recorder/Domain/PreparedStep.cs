@@ -26,18 +26,18 @@ internal sealed record PreparedStep(
         if (Result is not null) yield return Result;
     }
 
-    public static PreparedStep From(StepDraft draft)
+    public static PreparedStep From(StepDraft draft, RedactionSettings settings)
     {
         var redactions = new List<PayloadRedaction>();
-        var input = Store("input", draft.Input, redactions);
-        var output = Store("output", draft.Output, redactions);
-        var args = Store("args", draft.Tool?.Args, redactions);
-        var result = Store("result", draft.Tool?.Result, redactions);
-        var error = SafeText.Of(draft.Error, "error", redactions);
-        var name = SafeText.Printable(draft.Name);
-        var model = SafeText.Printable(draft.Model);
-        var callId = SafeText.Printable(draft.Tool?.CallId);
-        var tool = SafeText.Printable(draft.Tool?.Name);
+        var input = Store("input", draft.Input, settings, redactions);
+        var output = Store("output", draft.Output, settings, redactions);
+        var args = Store("args", draft.Tool?.Args, settings, redactions);
+        var result = Store("result", draft.Tool?.Result, settings, redactions);
+        var error = SafeText.Of(draft.Error, "error", settings, redactions);
+        var name = SafeText.Of(draft.Name, "name", settings, redactions);
+        var model = SafeText.Of(draft.Model, "model", settings, redactions);
+        var callId = SafeText.Of(draft.Tool?.CallId, "callId", settings, redactions);
+        var tool = SafeText.Of(draft.Tool?.Name, "tool", settings, redactions);
         var (t0, t1) = (Microseconds(draft.T0), Microseconds(draft.T1));
         var tokens = draft.Tokens is { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : draft.Tokens;
         var content = new StepContent(
@@ -48,14 +48,14 @@ internal sealed record PreparedStep(
             draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
     }
 
-    private static StoredPayload? Store(string field, Payload? payload, List<PayloadRedaction> redactions)
+    private static StoredPayload? Store(string field, Payload? payload, RedactionSettings settings, List<PayloadRedaction> redactions)
     {
         if (payload is not { } given)
         {
             return null;
         }
 
-        var redacted = Redactor.Redact(given.Text, RedactionSettings.Unkeyed);
+        var redacted = Redactor.Redact(given.Text, settings);
         foreach (var finding in redacted.Findings)
         {
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));

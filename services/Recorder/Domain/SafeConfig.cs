@@ -6,9 +6,9 @@ namespace Recorder.Domain;
 /// <summary>A run's configuration as it may be stored: secrets out, and no U+0000, which PostgreSQL's JSON cannot hold.</summary>
 internal static class SafeConfig
 {
-    public static string? Of(JsonElement config)
+    public static string? Of(JsonElement config, RedactionSettings settings)
     {
-        var text = Redactor.Redact(Payload.OfRecorded(config).Text, RedactionSettings.Unkeyed).Text.Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
+        var text = Redactor.Redact(Payload.OfRecorded(config).Text, settings).Text.Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
         try
         {
             using var parsed = JsonDocument.Parse(text);

@@ -1,4 +1,5 @@
 using Substrate.Redaction;
+using Substrate.Trace;
 
 namespace Recorder.Domain;
 
@@ -6,20 +7,24 @@ namespace Recorder.Domain;
 internal static class SafeText
 {
     public const int MaxTask = 16_000;
+    private const int MaxLabel = 400;
 
     public static string? Printable(string? text) => text is null || !text.Contains('\0') ? text : text.Replace('\0', '\uFFFD');
 
-    /// <summary>A name out of somebody's file: short enough for an index.</summary>
-    public static string? Label(string? text) => text is { Length: > 400 } ? Printable(text[..CutAt(text, 400)]) : Printable(text);
+    public static string? Of(string? text, RedactionSettings settings) => text is null ? null : Printable(Redactor.Redact(text, settings).Text);
 
-    public static string? Of(string? text, string field, List<PayloadRedaction> redactions)
+    /// <summary>A name out of somebody's file: short enough for an index.</summary>
+    public static string? Label(string? text, RedactionSettings settings) =>
+        Of(text, settings) is { Length: > MaxLabel } label ? label[..CutAt(label, MaxLabel)] : Of(text, settings);
+
+    public static string? Of(string? text, string field, RedactionSettings settings, List<PayloadRedaction> redactions)
     {
         if (text is null)
         {
             return null;
         }
 
-        var redacted = Redactor.Redact(text, RedactionSettings.Unkeyed);
+        var redacted = Redactor.Redact(text, settings);
         foreach (var finding in redacted.Findings)
         {
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
@@ -29,11 +34,14 @@ internal static class SafeText
     }
 
     /// <summary>The task as a list shows it; the whole request stays in its step.</summary>
-    public static string Task(string text)
+    public static string Task(string text, RedactionSettings settings)
     {
-        var clean = Printable(Redactor.Redact(text, RedactionSettings.Unkeyed).Text)!.Trim();
+        var clean = Of(text, settings)!.Trim();
         return clean.Length <= MaxTask ? clean : string.Concat(clean.AsSpan(0, CutAt(clean, MaxTask)), "…");
     }
+
+    public static Outcome Verdict(Outcome outcome, RedactionSettings settings) =>
+        outcome.Checks is null ? outcome : outcome with { Checks = [.. outcome.Checks.Select(c => c with { Name = Of(c.Name, settings)!, Detail = Of(c.Detail, settings) })] };
 
     public static string Preview(string text, int length = 240) =>
         Printable(text.Length <= length ? text : text[..CutAt(text, length)])!;

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
 using Substrate.Json;
+using Substrate.Redaction;
 
 namespace Recorder.Storage;
 
@@ -13,7 +14,7 @@ internal static class AnnotationWriter
     /// <returns>False when the run is not known here, or the message was noted before.</returns>
     public static async Task<bool> AddAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, Guid messageId, string kind, string reference, object? data,
-        DateTimeOffset at, CancellationToken ct)
+        RedactionSettings settings, DateTimeOffset at, CancellationToken ct)
     {
         // The run's row is the turnstile of its annotation chain.
         await using (var turn = new NpgsqlCommand("SELECT 1 FROM runs WHERE org_id = $1 AND id = $2 FOR UPDATE", connection, transaction)
@@ -41,7 +42,7 @@ internal static class AnnotationWriter
             }
         }
 
-        var json = data is null ? null : CanonicalJson.Write(JsonSerializer.SerializeToElement(data, data.GetType(), PlatformJson.Options)).Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
+        var json = data is null ? null : SafeConfig.Of(JsonSerializer.SerializeToElement(data, data.GetType(), PlatformJson.Options), settings);
         var moment = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         await using var insert = new NpgsqlCommand(
             """

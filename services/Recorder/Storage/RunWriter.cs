@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using Recorder.Domain;
 using ServiceDefaults.Tenancy;
 using Substrate.Json;
+using Substrate.Redaction;
 using Substrate.Trace;
 
 namespace Recorder.Storage;
@@ -12,20 +13,20 @@ namespace Recorder.Storage;
 internal static class RunWriter
 {
     public static Task InsertAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, Guid id, RunHeader header, string chainStart, DateTimeOffset now, string createdBy,
-        CancellationToken ct) =>
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, Guid id, RunHeader header, RedactionSettings settings, string chainStart, DateTimeOffset now,
+        string createdBy, CancellationToken ct) =>
         ExecuteAsync(
             connection, transaction,
             """
             INSERT INTO runs (org_id, id, state, task, agent, agent_version, project, repo, user_name, model, conversation, task_type, config, started_at,
-              created_at, chain, created_by)
-            VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+              created_at, chain, created_by, redaction_version)
+            VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """, ct,
-            V(orgId), V(id), V(SafeText.Task(header.Task)), T(header.Agent.Name), T(header.Agent.Version), T(header.Project), T(header.Repo), T(header.User),
-            T(header.Model), T(header.Conversation), T(header.TaskType),
-            new() { Value = (object?)ConfigText(header.Config) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            V(orgId), V(id), V(SafeText.Task(header.Task, settings)), T(settings, header.Agent.Name), T(settings, header.Agent.Version), T(settings, header.Project), T(settings, header.Repo), T(settings, header.User),
+            T(settings, header.Model), T(settings, header.Conversation), T(settings, header.TaskType),
+            new() { Value = (object?)ConfigText(header.Config, settings) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = (object?)header.StartedAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            V(now), V(Convert.FromHexString(chainStart)), V(createdBy));
+            V(now), V(Convert.FromHexString(chainStart)), V(createdBy), V(RedactionVersion.Of(settings.Pii)));
 
     /// <summary>Adds what new steps sum up to, and moves the chain's end.</summary>
     public static Task AdvanceAsync(
@@ -50,8 +51,8 @@ internal static class RunWriter
 
     /// <summary>Seals the run; each seal is a revision.</summary>
     public static Task CompleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, Outcome outcome, DateTimeOffset? endedAt, DateTimeOffset now,
-        CancellationToken ct) =>
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, Outcome outcome, RedactionSettings settings, DateTimeOffset? endedAt,
+        DateTimeOffset now, CancellationToken ct) =>
         ExecuteAsync(
             connection, transaction,
             """
@@ -60,12 +61,12 @@ internal static class RunWriter
             """, ct,
             V(orgId), V(id), V(SnakeCase.OfEnum(outcome.Status)),
             new() { Value = (object?)outcome.Reward ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double },
-            new() { Value = outcome.Checks is null ? DBNull.Value : JsonSerializer.Serialize(outcome.Checks, PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = outcome.Checks is null ? DBNull.Value : JsonSerializer.Serialize(SafeText.Verdict(outcome, settings).Checks, PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = (object?)endedAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }, V(now));
 
-    private static string? ConfigText(JsonElement? config) =>
+    private static string? ConfigText(JsonElement? config, RedactionSettings settings) =>
         // jsonb cannot hold U+0000, and a configuration may hold keys.
-        config is { ValueKind: not JsonValueKind.Null } given ? SafeConfig.Of(given) : null;
+        config is { ValueKind: not JsonValueKind.Null } given ? SafeConfig.Of(given, settings) : null;
 
     private static async Task ExecuteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
@@ -79,5 +80,5 @@ internal static class RunWriter
 
     private static NpgsqlParameter N(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
-    private static NpgsqlParameter T(string? value) => new() { Value = (object?)SafeText.Printable(value) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter T(RedactionSettings settings, string? value) => new() { Value = (object?)SafeText.Of(value, settings) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

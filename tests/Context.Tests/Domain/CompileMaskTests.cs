@@ -6,6 +6,7 @@ using Substrate.Policies;
 using Substrate.Scoping;
 using Substrate.Tokens;
 using Xunit;
+using Substrate.Redaction;
 
 namespace Context.Tests.Domain;
 
@@ -57,10 +58,10 @@ public sealed class CompileMaskTests
     {
         var compile = JsonSerializer.Deserialize<StoredCompile>(JsonSerializer.Serialize(Compile(Open, Hidden), PlatformJson.Options), PlatformJson.Options)!;
         var texts = new Dictionary<string, string> { [compile.Items[0].TextHash] = Open.Text, [compile.Items[1].TextHash] = Hidden.Text };
-        var same = Recomputation.Of(compile, texts);
+        var same = Recomputation.Of(compile, texts, RedactionSettings.Unkeyed);
         Assert.Equal((true, 0), (same.Same, same.Problems.Count));
 
-        var other = Recomputation.Of(compile with { Task = compile.Task + "!" }, texts);
+        var other = Recomputation.Of(compile with { Task = compile.Task + "!" }, texts, RedactionSettings.Unkeyed);
         Assert.False(other.Same);
         Assert.NotEmpty(other.Problems);
     }
@@ -70,8 +71,8 @@ public sealed class CompileMaskTests
     {
         var compile = Compile(Open);
         var hash = compile.Items[0].TextHash;
-        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string> { [hash] = "other words" }).Problems), StringComparison.Ordinal);
-        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string>()).Problems), StringComparison.Ordinal);
+        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string> { [hash] = "other words" }, RedactionSettings.Unkeyed).Problems), StringComparison.Ordinal);
+        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string>(), RedactionSettings.Unkeyed).Problems), StringComparison.Ordinal);
     }
 
     private static ContextItem Item(string id, string text, Sensitivity sensitivity) =>

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Recorder.Domain;
+using Substrate.Redaction;
 using Substrate.Trace;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class StepTests
     public void A_secret_is_out_before_anything_is_hashed()
     {
         const string Secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
-        var step = PreparedStep.From(new StepDraft(StepKind.User) { Output = Payload.OfText($"token {Secret} here"), Error = $"refused {Secret}" });
+        var step = From(new StepDraft(StepKind.User) { Output = Payload.OfText($"token {Secret} here"), Error = $"refused {Secret}" });
 
         Assert.DoesNotContain(Secret, step.Output!.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, step.Error, StringComparison.Ordinal);
@@ -42,8 +43,8 @@ public sealed class StepTests
         var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)).AddTicks(1_234_567);
 
         Assert.Equal(
-            PreparedStep.From(new StepDraft(StepKind.Note) { T0 = at }).ContentHash,
-            PreparedStep.From(new StepDraft(StepKind.Note) { T0 = at.AddTicks(-7).ToUniversalTime() }).ContentHash);
+            From(new StepDraft(StepKind.Note) { T0 = at }).ContentHash,
+            From(new StepDraft(StepKind.Note) { T0 = at.AddTicks(-7).ToUniversalTime() }).ContentHash);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class StepTests
     public void An_audit_stops_at_the_first_step_that_does_not_follow()
     {
         var run = Guid.NewGuid();
-        var steps = Enumerable.Range(0, 3).Select(i => PreparedStep.From(new StepDraft(StepKind.Note) { Seq = i, Name = $"n{i}" })).ToList();
+        var steps = Enumerable.Range(0, 3).Select(i => From(new StepDraft(StepKind.Note) { Seq = i, Name = $"n{i}" })).ToList();
         var links = steps.Aggregate(new List<string>(), (all, s) => [.. all, RunChain.Next(all.Count == 0 ? RunChain.Start(run) : all[^1], s.ContentHash)]);
 
         Assert.Null(Audit(_ => null, links[^1]));
@@ -82,5 +83,7 @@ public sealed class StepTests
         }
     }
 
-    private static PreparedStep Prepare(int seq, string text) => PreparedStep.From(new StepDraft(StepKind.Note) { Seq = seq, Output = Payload.OfText(text) });
+    private static PreparedStep From(StepDraft draft) => PreparedStep.From(draft, RedactionSettings.Unkeyed);
+
+    private static PreparedStep Prepare(int seq, string text) => From(new StepDraft(StepKind.Note) { Seq = seq, Output = Payload.OfText(text) });
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Tenancy;
 using Substrate.Policies;
 using Xunit;
 
@@ -57,9 +59,10 @@ public sealed class IdempotencyTests(ProbeFixture fixture) : IClassFixture<Probe
     public async Task A_key_left_by_a_dead_process_can_be_used_again_after_a_while()
     {
         await SendAsync("f", "abandoned");
-        await fixture.Platform.ExecuteAsync("probe", "UPDATE idempotency_keys SET status = NULL, body = NULL WHERE key = 'f'");
+        var key = fixture.Services.GetRequiredService<OrgKeys>().Fingerprint(fixture.Org, "idempotency", "f");
+        await fixture.Platform.ExecuteAsync("probe", "UPDATE idempotency_keys SET status = NULL, body = NULL WHERE key = $1", key);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync("f", "abandoned")).Status);
-        await fixture.Platform.ExecuteAsync("probe", "UPDATE idempotency_keys SET created_at = now() - interval '3 minutes' WHERE key = 'f'");
+        await fixture.Platform.ExecuteAsync("probe", "UPDATE idempotency_keys SET created_at = now() - interval '3 minutes' WHERE key = $1", key);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("f", "abandoned")).Status);
     }
 

@@ -10,7 +10,6 @@ using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
 using Substrate.Compiling;
-using Substrate.Redaction;
 using Substrate.Tokens;
 
 namespace Context.Features.Compiles;
@@ -32,7 +31,7 @@ internal static class CompileContext
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<CompileView>, ProblemHttpResult>> Handle(
-        CompileRequest request, Caller caller, HttpContext http, IPolicyApi policy, IMemoryApi memory, Database<ContextDb> database, Outbox<ContextDb> outbox,
+        CompileRequest request, Caller caller, HttpContext http, IPolicyApi policy, IMemoryApi memory, Database<ContextDb> database, OrgRedaction redaction, Outbox<ContextDb> outbox,
         LiveEvents<ContextDb> live, SealSignal sealing, BuildVersion build, TimeProvider clock, ILogger<ContextModule> log, CancellationToken cancel)
     {
         var timing = new StageTimes();
@@ -42,7 +41,8 @@ internal static class CompileContext
         }
 
         // Before anything is hashed, stored or sent on.
-        request = WithoutSecrets(request);
+        var settings = redaction.For(caller.OrgId);
+        request = RequestRedaction.WithoutSecrets(request, settings);
         timing.Mark("redact");
 
         // PostgreSQL keeps microseconds; the receipt and its row must say the same instant.
@@ -75,7 +75,10 @@ internal static class CompileContext
 
         var decisions = answer.Decisions.ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
         var output = Compiler.Compile(
-            new(request.Task, request.Scope, request.Budget, items, decisions, CompileProfile.Default, answer.Envelopes, disabled, recalled.Snapshot, build.Value, now),
+            new(request.Task, request.Scope, request.Budget, items, decisions, CompileProfile.Default, answer.Envelopes, disabled, recalled.Snapshot, build.Value, now)
+            {
+                Redaction = settings,
+            },
             TokenCounters.ForModel(request.Model));
         timing.Mark("pack");
 
@@ -99,12 +102,6 @@ internal static class CompileContext
             [.. output.Items.Select(i => new CompiledItem(i.Id, i.Kind, i.Lane, i.Tokens))], output.Receipt.UsedTokens, request.Budget, output.Receipt.OutputHash,
             recalled.Warning));
     }
-
-    private static CompileRequest WithoutSecrets(CompileRequest request) => request with
-    {
-        Task = Redactor.Redact(request.Task, RedactionSettings.Unkeyed).Text,
-        Items = [.. (request.Items ?? []).Select(i => i with { Text = Redactor.Redact(i.Text, RedactionSettings.Unkeyed).Text, Summary = i.Summary is null ? null : Redactor.Redact(i.Summary, RedactionSettings.Unkeyed).Text })],
-    };
 
     private static Dictionary<string, string> Texts(IReadOnlyList<ContextItem> items, StoredCompile stored)
     {

@@ -19,13 +19,14 @@ internal static class ExplainItem
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<WhyAnswer>, ProblemHttpResult>> Handle(
-        Guid id, string? item, Caller caller, ContextDb db, IPolicyApi policy, ILogger<ContextModule> log, CancellationToken cancel)
+        Guid id, string? item, Caller caller, ContextDb db, IPolicyApi policy, OrgRedaction redaction, ILogger<ContextModule> log, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(item))
         {
             return Problem.Invalid("item_missing", "Say which candidate: ?item=ID.", "item", $"GET /v2/context/compiles/{id} lists the candidates.");
         }
 
+        item = redaction.Of(caller.OrgId, item);
         var (_, compile, refusal) = await ReadCompile.ForReader(id, caller, db, policy, log, cancel);
         if (compile is null)
         {

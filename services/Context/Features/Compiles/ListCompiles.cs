@@ -22,7 +22,7 @@ internal static class ListCompiles
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<CompileSummary>>, ProblemHttpResult>> Handle(
-        Guid? run, string? q, string? repo, int? limit, string? cursor, Caller caller, ContextDb db, CancellationToken cancel)
+        Guid? run, string? q, string? repo, int? limit, string? cursor, Caller caller, ContextDb db, OrgRedaction redaction, CancellationToken cancel)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem))
         {
@@ -33,6 +33,9 @@ internal static class ListCompiles
             return Problem.Invalid("text_invalid", "Text to look for has no NUL character.", q?.Contains('\0') == true ? "q" : "repo");
         }
 
+        // What is looked for is redacted as what is stored was.
+        q = q is null ? null : redaction.Of(caller.OrgId, q);
+        repo = repo is null ? null : redaction.Of(caller.OrgId, repo);
         var query = db.Compiles.AsNoTracking().Where(c => c.OrgId == caller.OrgId);
         query = run is null ? query : query.Where(c => c.RunId == run);
         query = string.IsNullOrEmpty(repo) ? query : query.Where(c => c.Repo == repo);

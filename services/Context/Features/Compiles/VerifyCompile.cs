@@ -16,7 +16,7 @@ internal static class VerifyCompile
         .WithSummary("Runs a compile again from its stored inputs and compares bytes; recomputes its place in the chain of receipts.")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<Results<Ok<CompileVerification>, ProblemHttpResult>> Handle(Guid id, Caller caller, ContextDb db, CancellationToken cancel)
+    private static async Task<Results<Ok<CompileVerification>, ProblemHttpResult>> Handle(Guid id, Caller caller, ContextDb db, OrgRedaction redaction, CancellationToken cancel)
     {
         var row = await db.Compiles.AsNoTracking().FirstOrDefaultAsync(c => c.OrgId == caller.OrgId && c.Id == id, cancel);
         if (row is null)
@@ -32,7 +32,7 @@ internal static class VerifyCompile
             problems.Add("The receipt was changed: its content no longer has the hash it was stored with.");
         }
 
-        var again = Recomputation.Of(compile, await ReadCompile.Texts(compile, caller, db, cancel));
+        var again = Recomputation.Of(compile, await ReadCompile.Texts(compile, caller, db, cancel), redaction.For(caller.OrgId));
         problems.AddRange(again.Problems);
         var seal = await SealOf(row, receiptHash, caller, db, problems, cancel);
         return TypedResults.Ok(new CompileVerification(id, problems.Count == 0, row.ReceiptHash, again.Same, seal, problems, again.Note));

@@ -18,7 +18,7 @@ internal static class ListCandidates
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<CandidateView>>, ProblemHttpResult>> Handle(
-        Caller caller, MemoryDb db, CancellationToken cancel, string? decision = null, string? type = null, string? repo = null, Guid? run = null, string? q = null, string? cursor = null, int? limit = null)
+        Caller caller, MemoryDb db, OrgRedaction redaction, CancellationToken cancel, string? decision = null, string? type = null, string? repo = null, Guid? run = null, string? q = null, string? cursor = null, int? limit = null)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var at, out var id, out problem)) { return problem!; }
         var rows = db.Candidates.AsNoTracking();
@@ -34,14 +34,17 @@ internal static class ListCandidates
             rows = rows.Where(c => c.Type == wanted);
         }
 
-        if (repo is not null) { rows = rows.Where(c => c.Repo == repo); }
+        if (Asked(repo) is { } wantedRepo) { rows = rows.Where(c => c.Repo == wantedRepo); }
         if (run is not null) { rows = rows.Where(c => c.RunId == run); }
-        if (!string.IsNullOrWhiteSpace(q)) { rows = rows.Where(c => EF.Functions.ILike(c.Text, "%" + q.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%")); }
+        if (Asked(q) is { } words) { rows = rows.Where(c => EF.Functions.ILike(c.Text, "%" + words.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%")); }
         var visible = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
         rows = rows.Where(Ceiling.Candidates(visible));
         if (at is { } before && id is { } last) { rows = rows.Where(c => c.CreatedAt < before || c.CreatedAt == before && c.Id.CompareTo(last) < 0); }
         var found = await rows.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(page.Limit + 1).ToListAsync(cancel);
         var next = found.Count > page.Limit ? Cursor.Encode(found[page.Limit - 1].CreatedAt, found[page.Limit - 1].Id) : null;
         return TypedResults.Ok(new Page<CandidateView>(await Views.Of(db, [.. found.Take(page.Limit)], cancel), next));
+
+        // As what is stored was redacted.
+        string? Asked(string? text) => string.IsNullOrWhiteSpace(text) ? null : redaction.Of(caller.OrgId, text);
     }
 }

@@ -19,11 +19,12 @@ internal sealed record Decided(CandidateView? Candidate, MemoryView? Memory, Ans
 /// Where a person's decision is written: candidate, memory, history with what was before, and the message to others, in one transaction.
 /// Deciding the same again changes nothing.
 /// </summary>
-internal sealed class DecisionDesk(Database<MemoryDb> database, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, MemoryIndexes indexes, TimeProvider clock)
+internal sealed class DecisionDesk(Database<MemoryDb> database, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, MemoryIndexes indexes, OrgRedaction redaction, TimeProvider clock)
 {
     /// <returns>Null when there is no such candidate.</returns>
     public async Task<Decided?> DecideAsync(Caller caller, Guid id, Verb verb, string? reason, CancellationToken ct)
     {
+        reason = reason is null ? null : redaction.Of(caller.OrgId, reason);
         await using var connection = await database.OpenAsync(caller.OrgId, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var db = database.CreateContext(connection);

@@ -18,7 +18,7 @@ internal sealed record DistillInput(Guid RunId);
 internal sealed record DistillResult(Guid RunId, int Episodes, int Candidates, int New, IReadOnlyDictionary<string, int> Decisions, IReadOnlyDictionary<string, int> Dropped);
 
 /// <summary>Reads a run back from the recorder, learns from it, and keeps what came of it.</summary>
-internal sealed class DistillJob(IRecorderApi recorder, Database<MemoryDb> database, SaveDistillation save, MemoryIndexes indexes) : IJobHandler
+internal sealed class DistillJob(IRecorderApi recorder, Database<MemoryDb> database, SaveDistillation save, MemoryIndexes indexes, OrgRedaction redaction) : IJobHandler
 {
     public static string Kind => "distill";
 
@@ -41,7 +41,7 @@ internal sealed class DistillJob(IRecorderApi recorder, Database<MemoryDb> datab
         }
 
         var injected = await InjectedAsync(job.OrgId, runId, ct);
-        var lessons = Distiller.Distil(trace, injected);
+        var lessons = LessonRedaction.WithoutSecrets(Distiller.Distil(trace, injected), redaction.For(job.OrgId));
         var result = await save.SaveAsync(job.OrgId, trace, lessons, ct);
         await indexes.FollowAsync(job.OrgId, ct);
         await job.ReportAsync(lessons.Candidates.Count, lessons.Candidates.Count, "candidates");

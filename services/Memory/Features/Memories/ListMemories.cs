@@ -21,7 +21,7 @@ internal static class ListMemories
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<MemoryView>>, ProblemHttpResult>> Handle(
-        Caller caller, MemoryDb db, CancellationToken cancel, string? status = null, string? type = null, string? repo = null, string? project = null, Guid? run = null, string? q = null, string? cursor = null, int? limit = null)
+        Caller caller, MemoryDb db, OrgRedaction redaction, CancellationToken cancel, string? status = null, string? type = null, string? repo = null, string? project = null, Guid? run = null, string? q = null, string? cursor = null, int? limit = null)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var at, out var id, out problem)) { return problem!; }
         var rows = db.Memories.AsNoTracking();
@@ -37,14 +37,17 @@ internal static class ListMemories
             rows = rows.Where(m => m.Type == wanted);
         }
 
-        if (repo is not null) { rows = rows.Where(m => m.Repo == repo); }
-        if (project is not null) { rows = rows.Where(m => m.Project == project); }
+        if (Asked(repo) is { } wantedRepo) { rows = rows.Where(m => m.Repo == wantedRepo); }
+        if (Asked(project) is { } wantedProject) { rows = rows.Where(m => m.Project == wantedProject); }
         if (run is not null) { rows = rows.Where(m => db.Candidates.Any(c => c.RunId == run && (c.Id == m.Id || c.MergedInto == m.Id))); }
-        if (!string.IsNullOrWhiteSpace(q)) { rows = rows.Where(m => EF.Functions.ILike(m.Text, "%" + q.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%")); }
+        if (Asked(q) is { } words) { rows = rows.Where(m => EF.Functions.ILike(m.Text, "%" + words.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%")); }
         rows = rows.Where(Ceiling.Memories(PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity));
         if (at is { } before && id is { } last) { rows = rows.Where(m => m.CreatedAt < before || m.CreatedAt == before && m.Id.CompareTo(last) < 0); }
         var found = await rows.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(page.Limit + 1).ToListAsync(cancel);
         var next = found.Count > page.Limit ? Cursor.Encode(found[page.Limit - 1].CreatedAt, found[page.Limit - 1].Id) : null;
         return TypedResults.Ok(new Page<MemoryView>(await Views.Of(db, [.. found.Take(page.Limit)], EvidenceInLists, cancel), next));
+
+        // As what is stored was redacted.
+        string? Asked(string? text) => string.IsNullOrWhiteSpace(text) ? null : redaction.Of(caller.OrgId, text);
     }
 }

@@ -22,7 +22,7 @@ internal static class SearchMemories
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<MemorySearchResult>, ProblemHttpResult>> Handle(
-        Caller caller, MemoryIndexes indexes, TimeProvider clock, CancellationToken cancel, string? q = null, string? task = null, string? types = null, string? project = null, string? repo = null,
+        Caller caller, MemoryIndexes indexes, OrgRedaction redaction, TimeProvider clock, CancellationToken cancel, string? q = null, string? task = null, string? types = null, string? project = null, string? repo = null,
         string? agent = null, string? user = null, string? taskType = null, string? run = null, string? maxSensitivity = null, string? minTrust = null, int? limit = null)
     {
         if (limit is < 1 or > MostLimit) { return Problem.Invalid("invalid_limit", $"limit must be 1 to {MostLimit}.", "limit", $"Got {limit}."); }
@@ -33,9 +33,12 @@ internal static class SearchMemories
         if (!TryTypes(types, limits.MemoryTypes, out var kinds)) { return Problem.Invalid("unknown_type", "types is a comma-separated list of fact, procedure, warning, preference, summary.", "types", $"Got {types}."); }
 
         var index = await indexes.OfAsync(caller.OrgId, cancel);
-        var answer = index.Search(new SearchRequest(Blank(q), Blank(task), kinds, new Scope(Blank(project), Blank(repo), Blank(agent), Blank(user), Blank(taskType), Blank(run)),
+        var answer = index.Search(new SearchRequest(Asked(q), Asked(task), kinds, new Scope(Asked(project), Asked(repo), Asked(agent), Asked(user), Asked(taskType), Asked(run)),
             Min(ceiling ?? limits.MaxSensitivity, limits.MaxSensitivity), Max(floor ?? limits.MinTrust, limits.MinTrust), limit ?? DefaultLimit, clock.GetUtcNow()));
         return TypedResults.Ok(new MemorySearchResult([.. answer.Hits.Select(View)], answer.AsOf, answer.Filtered));
+
+        // What is looked for is redacted as what is known was: the words of a secret find its mark.
+        string? Asked(string? text) => string.IsNullOrWhiteSpace(text) ? null : redaction.Of(caller.OrgId, text);
     }
 
     private static MemoryHit View(SearchHit hit)
@@ -43,8 +46,6 @@ internal static class SearchMemories
         var m = hit.Memory;
         return new MemoryHit(m.Id, m.Kind.Published(), m.Subject, m.Text, m.Scope, m.Sensitivity, m.Trust, m.Status, m.Confidence, m.CreatedAt, m.ExpiresAt, m.SourceRunId, m.UsageCount, hit.Score, hit.Parts);
     }
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static Sensitivity Min(Sensitivity a, Sensitivity b) => a < b ? a : b;
 

@@ -7,6 +7,7 @@ using ServiceDefaults.Live;
 using ServiceDefaults.Tenancy;
 using Substrate.Compiling;
 using Substrate.Policies;
+using Substrate.Redaction;
 
 namespace Policy.Features.Decisions;
 
@@ -24,7 +25,7 @@ internal static class EvaluateSubjects
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
     private static async Task<Results<Ok<EvaluateResult>, ProblemHttpResult>> Handle(
-        EvaluateRequest request, Caller caller, Database<PolicyDb> database, LiveEvents<PolicyDb> live, TimeProvider clock, CancellationToken cancel)
+        EvaluateRequest request, Caller caller, Database<PolicyDb> database, OrgRedaction redaction, LiveEvents<PolicyDb> live, TimeProvider clock, CancellationToken cancel)
     {
         var envelope = BuiltInEnvelopes.Default;
         var disabled = request.DisabledRules ?? [];
@@ -46,7 +47,10 @@ internal static class EvaluateSubjects
             var occasion = new DecisionOccasion(request.RunId, request.CompileId, envelopes, disabled, caller, clock.GetUtcNow());
             await using var connection = await database.OpenAsync(caller.OrgId, cancel);
             // One statement commits by itself; an event that got lost between the two would only be a screen that refreshes later.
-            await DecisionRecorder.Record(connection, occasion, request.Subjects, decisions, cancel);
+            // The caller gets his own names back; what is kept of them is without secrets.
+            var settings = redaction.For(caller.OrgId);
+            var kept = decisions.Select(d => d with { SubjectId = Redactor.Redact(d.SubjectId, settings).Text, Reason = Redactor.Redact(d.Reason, settings).Text }).ToList();
+            await DecisionRecorder.Record(connection, occasion, request.Subjects, kept, cancel);
             if ((request.CompileId ?? request.RunId) is { } about)
             {
                 await live.PublishAsync(connection, null, caller.OrgId, "decision", about.ToString("D"), cancel);

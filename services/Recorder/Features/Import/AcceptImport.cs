@@ -31,7 +31,7 @@ internal static class AcceptImport
         .WithBodyLimit(null).DisableRequestTimeout();
 
     private static async Task<Results<Accepted<ImportAccepted>, ProblemHttpResult>> Handle(
-        HttpRequest request, Caller caller, Database<RecorderDb> database, JobQueue<RecorderDb> jobs, CancellationToken ct,
+        HttpRequest request, Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, JobQueue<RecorderDb> jobs, CancellationToken ct,
         string format = SessionFormats.Auto, string? name = null, string? project = null, string? repo = null)
     {
         if (format != SessionFormats.Auto && !SessionFormats.Names.Contains(format, StringComparer.Ordinal))
@@ -60,8 +60,10 @@ internal static class AcceptImport
 
         try
         {
-            var input = new ImportInput(format, SafeText.Printable(name) ?? "upload", project, repo);
-            return await Accept(request, caller, database, jobs, input, ct);
+            await using var connection = await database.OpenAsync(caller.OrgId, ct);
+            var settings = await redaction.ForAsync(connection, null, caller.OrgId, project, ct);
+            var input = new ImportInput(format, SafeText.Of(name, settings) ?? "upload", SafeText.Of(project, settings), SafeText.Of(repo, settings));
+            return await Accept(request, caller, connection, cipher, jobs, input, ct);
         }
         finally
         {
@@ -70,9 +72,8 @@ internal static class AcceptImport
     }
 
     private static async Task<Results<Accepted<ImportAccepted>, ProblemHttpResult>> Accept(
-        HttpRequest request, Caller caller, Database<RecorderDb> database, JobQueue<RecorderDb> jobs, ImportInput input, CancellationToken ct)
+        HttpRequest request, Caller caller, NpgsqlConnection connection, UploadCipher cipher, JobQueue<RecorderDb> jobs, ImportInput input, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(caller.OrgId, ct);
         if (await ImportUpload.PendingAsync(connection, caller.OrgId, ct) is var (pending, bytes) && (pending >= MaxPending || bytes >= MaxPendingBytes))
         {
             return Busy($"{pending} imports ({bytes >> 20} MiB) are waiting already.");
@@ -97,7 +98,7 @@ internal static class AcceptImport
 
             if (filled > 0)
             {
-                await ImportUpload.AddAsync(connection, transaction, caller.OrgId, id, n, chunk.AsMemory(0, filled), ct);
+                await ImportUpload.AddAsync(connection, transaction, caller.OrgId, id, n, cipher.Seal(caller.OrgId, id, n, chunk.AsSpan(0, filled)), ct);
             }
 
             if (filled < ChunkBytes)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Contracts.Recorder;
 using Npgsql;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
@@ -7,6 +6,7 @@ using ServiceDefaults.Jobs;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
+using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
 
@@ -14,16 +14,18 @@ namespace Recorder.Features.Import;
 /// The import job: first every file is looked at for verdicts, then every session becomes a run. What cannot be read is listed and the rest goes on.
 /// Run again after a crash it finds its own finished runs by their identity and goes on with the others.
 /// </summary>
-internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
+internal sealed class ImportRuns(
+    Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
 {
     public static string Kind => "import";
 
     public async Task Run(JobContext job, CancellationToken ct)
     {
         var input = job.ReadInput<ImportInput>();
-        await using var upload = await Spool(job.OrgId, job.Id, ct);
-        var verdicts = await ReadVerdicts(job, upload, input, ct);
-        var tally = new ImportTally();
+        var (settings, spooled) = await Begin(job.OrgId, job.Id, input.Project, ct);
+        await using var upload = spooled;
+        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
+        var tally = new ImportTally(settings);
         try
         {
             foreach (var entry in SourceArchive.Entries(upload, input.Name))
@@ -36,15 +38,15 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
             await Fail(job, tally, input.Name, null, e.Message);
         }
 
-        await ChangeEarlier(job, verdicts, ct);
+        await ChangeEarlier(job, verdicts, settings, ct);
         await job.ReportAsync(tally.Steps, tally.Steps, "steps");
         job.SetResult(tally.Result());
     }
 
-    private async Task<Stream> Spool(Guid orgId, Guid importId, CancellationToken ct)
+    private async Task<(RedactionSettings Settings, Stream Upload)> Begin(Guid orgId, Guid importId, string? project, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(orgId, ct);
-        return await ImportUpload.SpoolAsync(connection, orgId, importId, ct);
+        return (await redaction.ForAsync(connection, null, orgId, project, ct), await ImportUpload.SpoolAsync(connection, cipher, orgId, importId, ct));
     }
 
     private async Task ImportEntry(JobContext job, ArchiveEntry entry, ImportInput input, List<VerdictFile> verdicts, ImportTally tally, CancellationToken ct)
@@ -70,7 +72,7 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
                 // A session that cannot be recorded does not take the file's others with it.
                 await Guarded(job, tally, entry.Path, async () =>
                 {
-                    var result = await new SessionImport(database, outbox, live, clock).Import(
+                    var result = await new SessionImport(database, tally.Settings, outbox, live, clock).Import(
                         session, entry.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
                     tally.Add(result);
                 });
@@ -95,7 +97,7 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.ProgramLimitExceeded)
         {
-            await Fail(job, tally, path, null, $"A value in the file cannot be stored: {e.MessageText}");
+            await Fail(job, tally, path, null, $"A value in the file cannot be stored (PostgreSQL {e.SqlState}).");
         }
         catch (RegexMatchTimeoutException)
         {
@@ -107,43 +109,19 @@ internal sealed class ImportRuns(Database<RecorderDb> database, Outbox<RecorderD
         }
     }
 
-    private async Task ChangeEarlier(JobContext job, List<VerdictFile> verdicts, CancellationToken ct)
+    private async Task ChangeEarlier(JobContext job, List<VerdictFile> verdicts, RedactionSettings settings, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(job.OrgId, ct);
         foreach (var (runId, file) in await ChangeOutcome.EarlierRuns(connection, job.OrgId, job.Id, verdicts, ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, outbox, live, clock, ct);
+            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, settings, outbox, live, clock, ct);
         }
-    }
-
-    private static async Task<List<VerdictFile>> ReadVerdicts(JobContext job, Stream upload, ImportInput input, CancellationToken ct)
-    {
-        var verdicts = new List<VerdictFile>();
-        var files = 0;
-        try
-        {
-            foreach (var entry in SourceArchive.Entries(upload, input.Name))
-            {
-                ct.ThrowIfCancellationRequested();
-                await job.ReportAsync(++files, null, "files");
-                if (entry.Content is not null && VerdictReader.Read(entry.Path, entry.Content) is { } verdict)
-                {
-                    verdicts.Add(verdict);
-                }
-            }
-        }
-        catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException or InvalidDataException or EndOfStreamException)
-        {
-            // Reported when the sessions are read, where the same thing happens at the same place.
-        }
-
-        return verdicts;
     }
 
     private static async Task Fail(JobContext job, ImportTally tally, string file, int? line, string reason)
     {
-        tally.Failed.Add(new ImportFailure(file, line, reason));
-        await job.AddErrorAsync(file, line, reason);
+        var failure = tally.Fail(file, line, reason);
+        await job.AddErrorAsync(failure.File, line, failure.Reason);
     }
 }

@@ -1,9 +1,11 @@
 using Contracts.Recorder;
+using Recorder.Domain;
+using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
 
-/// <summary>What an import came to so far.</summary>
-internal sealed class ImportTally
+/// <summary>What an import came to so far. Names of files and reasons are somebody's text too: they are kept without secrets.</summary>
+internal sealed class ImportTally(RedactionSettings settings)
 {
     private const int MaxListed = 1000;
 
@@ -15,9 +17,17 @@ internal sealed class ImportTally
 
     public int Steps { get; private set; }
     public int Runs => imported + unchanged;
+    public RedactionSettings Settings => settings;
     public List<ImportFailure> Failed { get; } = [];
 
-    public void Skip(string path) => skipped.Add(path);
+    public ImportFailure Fail(string file, int? line, string reason)
+    {
+        var failure = new ImportFailure(SafeText.Of(file, settings)!, line, SafeText.Of(reason, settings)!);
+        Failed.Add(failure);
+        return failure;
+    }
+
+    public void Skip(string path) => skipped.Add(SafeText.Of(path, settings)!);
 
     public void Add(SessionResult result)
     {

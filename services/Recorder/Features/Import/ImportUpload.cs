@@ -28,26 +28,26 @@ internal static class ImportUpload
     public static Task BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, CancellationToken ct) =>
         ExecuteAsync(connection, transaction, "INSERT INTO imports (org_id, id, bytes) VALUES ($1, $2, 0)", ct, orgId, id);
 
+    /// <param name="chunk">As <see cref="UploadCipher"/> sealed it.</param>
     public static Task AddAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, int n, ReadOnlyMemory<byte> data, CancellationToken ct) =>
-        ExecuteAsync(connection, transaction, "INSERT INTO import_chunks (org_id, import_id, n, data) VALUES ($1, $2, $3, $4)", ct, orgId, id, n, data);
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, int n, byte[] chunk, CancellationToken ct) =>
+        ExecuteAsync(connection, transaction, "INSERT INTO import_chunks (org_id, import_id, n, data) VALUES ($1, $2, $3, $4)", ct, orgId, id, n, chunk);
 
     public static Task EndAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, long bytes, CancellationToken ct) =>
         ExecuteAsync(connection, transaction, "UPDATE imports SET bytes = $3 WHERE org_id = $1 AND id = $2", ct, orgId, id, bytes);
 
     /// <summary>The upload as a file that goes with the process.</summary>
-    public static async Task<Stream> SpoolAsync(NpgsqlConnection connection, Guid orgId, Guid id, CancellationToken ct)
+    public static async Task<Stream> SpoolAsync(NpgsqlConnection connection, UploadCipher cipher, Guid orgId, Guid id, CancellationToken ct)
     {
         var file = SourceFile.TemporaryFile();
-        await using var command = new NpgsqlCommand("SELECT data FROM import_chunks WHERE org_id = $1 AND import_id = $2 ORDER BY n", connection)
+        await using var command = new NpgsqlCommand("SELECT n, data FROM import_chunks WHERE org_id = $1 AND import_id = $2 ORDER BY n", connection)
         {
             Parameters = { new() { Value = orgId }, new() { Value = id } },
         };
-        await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            await using var chunk = await reader.GetStreamAsync(0, ct);
-            await chunk.CopyToAsync(file, ct);
+            await file.WriteAsync(cipher.Open(orgId, id, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1)), ct);
         }
 
         return file;

@@ -5,6 +5,7 @@ using Npgsql;
 using Recorder.Domain;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
+using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
 
@@ -12,15 +13,16 @@ namespace Recorder.Features.Import;
 internal static class RunLabels
 {
     public static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IEnumerable<RunLabel> labels, DateTimeOffset now, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IEnumerable<RunLabel> labels, RedactionSettings settings,
+        DateTimeOffset now, CancellationToken ct)
     {
         foreach (var label in labels)
         {
-            var name = SafeText.Label(label.Name)!;
-            var value = SafeText.Of(label.Value, "label", []);
+            var name = SafeText.Label(label.Name, settings)!;
+            var value = SafeText.Of(label.Value, settings);
             await AnnotationWriter.AddAsync(
                 connection, transaction, orgId, runId, IdOf(runId, label.Seq, name, value), "label", label.Seq is { } seq ? $"step {seq}" : "run",
-                new { seq = label.Seq, name, value }, now, ct);
+                new { seq = label.Seq, name, value }, settings, now, ct);
         }
     }
 

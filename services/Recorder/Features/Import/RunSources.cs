@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
 using Recorder.Domain.Importing;
+using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
 
@@ -44,8 +45,8 @@ internal static class RunSources
     }
 
     public static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, Guid importId, SourceIdentity identity, SessionFacts facts, string file,
-        RecordedSource? before, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, Guid importId, SourceIdentity identity, SessionFacts facts, RedactionSettings settings,
+        string file, RecordedSource? before, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -57,8 +58,8 @@ internal static class RunSources
         {
             Parameters =
             {
-                new() { Value = orgId }, new() { Value = runId }, new() { Value = identity.Format }, new() { Value = identity.SessionId }, new() { Value = SafeText.Printable(file)! },
-                new() { Value = (object?)SafeText.Label(facts.InstanceId) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = orgId }, new() { Value = runId }, new() { Value = identity.Format }, new() { Value = identity.SessionId }, new() { Value = SafeText.Of(file, settings)! },
+                new() { Value = (object?)SafeText.Label(facts.InstanceId, settings) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = identity.Hash }, new() { Value = identity.Records }, new() { Value = identity.Prefixes },
                 new() { Value = before is null ? [] : before.Cuts.Append(before.Records).ToArray() }, new() { Value = importId },
             },

@@ -6,6 +6,7 @@ using Recorder.Storage;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
+using Substrate.Redaction;
 using Substrate.Trace;
 
 namespace Recorder.Features.Import;
@@ -16,7 +17,7 @@ internal enum ImportedAs { NoSession, Unchanged, Imported }
 internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0, Guid RunId = default, bool ByThisImport = false);
 
 /// <summary>One session becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
-internal sealed class SessionImport(Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
+internal sealed class SessionImport(Database<RecorderDb> database, RedactionSettings settings, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
 {
     public async Task<SessionResult> Import(
         OpenedSession session, string path, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts,
@@ -24,10 +25,11 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
     {
         await using var connection = await database.OpenAsync(orgId, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var found = await RunSources.FindAsync(connection, transaction, orgId, session.Identity, ct);
+        var identity = session.Identity with { SessionId = SafeText.Of(session.Identity.SessionId, settings)! };
+        var found = await RunSources.FindAsync(connection, transaction, orgId, identity, ct);
         if (found is { Relation: SourceRelation.Known } known)
         {
-            await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, outbox, live, clock, ct);
+            await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, settings, outbox, live, clock, ct);
             return new SessionResult(ImportedAs.Unchanged, session.Identity.Format, 0, known.Source.RunId, known.Source.ImportId == importId);
         }
 
@@ -35,7 +37,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
         var run = before is null ? null : await RunRow.FindAsync(connection, transaction, orgId, before.RunId, ct);
         var runId = before?.RunId ?? Guid.CreateVersion7();
         await using var payloads = await database.OpenAsync(orgId, ct);
-        var pipe = new StepPipe(connection, transaction, payloads, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
+        var pipe = new StepPipe(connection, transaction, payloads, settings, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
         try
         {
             await Read(session, before, pipe, progress, ct);
@@ -54,15 +56,15 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
         if (run is null)
         {
             var header = Header(facts, input);
-            await RunWriter.InsertAsync(connection, transaction, orgId, runId, header, RunChain.Start(runId), clock.GetUtcNow(), createdBy, ct);
+            await RunWriter.InsertAsync(connection, transaction, orgId, runId, header, settings, RunChain.Start(runId), clock.GetUtcNow(), createdBy, ct);
         }
 
         await RunWriter.AdvanceAsync(connection, transaction, orgId, runId, pipe.Totals, pipe.NextSeq, pipe.Chain, ct);
         await RunSources.StateTotalsAsync(connection, transaction, orgId, runId, facts, ct);
-        var outcome = Verdicts.For(verdicts, path, facts.InstanceId, facts.Outcome) ?? facts.Verdict ?? new Outcome(facts.Outcome);
-        await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, facts.EndedAt, clock.GetUtcNow(), ct);
-        await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, session.Identity, facts, path, before, ct);
-        await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, clock.GetUtcNow(), ct);
+        var outcome = Verdicts.For(verdicts, path, SafeText.Label(facts.InstanceId, settings), facts.Outcome) ?? facts.Verdict ?? new Outcome(facts.Outcome);
+        await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, settings, facts.EndedAt, clock.GetUtcNow(), ct);
+        await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, identity, facts, settings, path, before, ct);
+        await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, settings, clock.GetUtcNow(), ct);
         var completed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
         await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
         await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);
@@ -99,8 +101,10 @@ internal sealed class SessionImport(Database<RecorderDb> database, Outbox<Record
         await pipe.FinishAsync(ct);
     }
 
-    private static RunHeader Header(SessionFacts facts, ImportInput input) => new(
-        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, SafeText.Label(facts.AgentVersion)), input.Project ?? "default",
-        input.Repo ?? SafeText.Label(facts.Repo), SafeText.Label(facts.User), SafeText.Label(facts.Model), SafeText.Label(facts.Conversation), SafeText.Label(facts.TaskType),
+    private RunHeader Header(SessionFacts facts, ImportInput input) => new(
+        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, Label(facts.AgentVersion)), input.Project ?? ProjectRedaction.Unnamed,
+        input.Repo ?? Label(facts.Repo), Label(facts.User), Label(facts.Model), Label(facts.Conversation), Label(facts.TaskType),
         facts.ConfigJson is { } config ? JsonSerializer.Deserialize<JsonElement>(config) : null, facts.StartedAt);
+
+    private string? Label(string? text) => SafeText.Label(text, settings);
 }

@@ -87,8 +87,8 @@ internal static class SourceLines
 
     public static UnreadableSourceException NotJson(JsonException e, int? line)
     {
-        var reason = e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
-        return new UnreadableSourceException($"Not valid JSON: {reason} (position {e.BytePositionInLine + 1}).", line);
+        // The parser's own message quotes what it stumbled over, and that may be half a secret.
+        return new UnreadableSourceException($"Not valid JSON (position {e.BytePositionInLine + 1}).", line);
     }
 
     private static IEnumerable<SourceRecord> Read(SourceFile file, List<LineSpan> lines)

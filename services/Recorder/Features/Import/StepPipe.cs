@@ -1,6 +1,7 @@
 using Npgsql;
 using Recorder.Domain;
 using Recorder.Storage;
+using Substrate.Redaction;
 using Substrate.Trace;
 
 namespace Recorder.Features.Import;
@@ -10,7 +11,7 @@ namespace Recorder.Features.Import;
 /// Steps go into the run's transaction, payloads over a connection of their own.
 /// </summary>
 internal sealed class StepPipe(
-    NpgsqlConnection run, NpgsqlTransaction transaction, NpgsqlConnection payloads, Guid orgId, Guid runId, int recorded, string chain)
+    NpgsqlConnection run, NpgsqlTransaction transaction, NpgsqlConnection payloads, RedactionSettings settings, Guid orgId, Guid runId, int recorded, string chain)
 {
     private const int BatchSteps = 1000;
     private const int BatchChars = 4 << 20;
@@ -54,7 +55,7 @@ internal sealed class StepPipe(
         var drafts = batch;
         (batch, chars) = (new List<StepDraft>(BatchSteps), 0);
         var prepared = new PreparedStep[drafts.Count];
-        await Task.Run(() => Parallel.For(0, drafts.Count, i => prepared[i] = PreparedStep.From(drafts[i])), ct);
+        await Task.Run(() => Parallel.For(0, drafts.Count, i => prepared[i] = PreparedStep.From(drafts[i], settings)), ct);
         await writing;
         writing = WriteAsync(prepared, ct);
     }

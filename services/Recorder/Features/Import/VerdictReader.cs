@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Recorder.Domain;
 using Recorder.Domain.Importing;
+using ServiceDefaults.Jobs;
+using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
 
@@ -7,6 +10,32 @@ namespace Recorder.Features.Import;
 internal static class VerdictReader
 {
     private const int MaxBytes = 8 << 20;
+
+    /// <summary>Every verdict of an upload.</summary>
+    public static async Task<List<VerdictFile>> ReadAll(JobContext job, Stream upload, string name, RedactionSettings settings, CancellationToken ct)
+    {
+        var verdicts = new List<VerdictFile>();
+        var files = 0;
+        try
+        {
+            foreach (var entry in SourceArchive.Entries(upload, name))
+            {
+                ct.ThrowIfCancellationRequested();
+                await job.ReportAsync(++files, null, "files");
+                if (entry.Content is not null && Read(entry.Path, entry.Content) is { } verdict)
+                {
+                    // An instance is told by the name it is stored under.
+                    verdicts.Add(verdict with { Outcomes = verdict.Outcomes.DistinctBy(o => SafeText.Label(o.Key, settings)).ToDictionary(o => SafeText.Label(o.Key, settings)!, o => o.Value) });
+                }
+            }
+        }
+        catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException or InvalidDataException or EndOfStreamException)
+        {
+            // Reported when the sessions are read, where the same thing happens at the same place.
+        }
+
+        return verdicts;
+    }
 
     public static VerdictFile? Read(string path, Stream content)
     {

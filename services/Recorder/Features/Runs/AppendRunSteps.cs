@@ -25,7 +25,7 @@ internal static class AppendRunSteps
         .ProducesProblem(404).ProducesProblem(409).ProducesProblem(413);
 
     private static async Task<Results<Ok<AppendStepsResult>, ProblemHttpResult>> Handle(
-        Guid id, AppendSteps body, Caller caller, Database<RecorderDb> database, LiveEvents<RecorderDb> live, CancellationToken ct)
+        Guid id, AppendSteps body, Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, LiveEvents<RecorderDb> live, CancellationToken ct)
     {
         if (body.Steps.Count > MaxSteps)
         {
@@ -41,14 +41,15 @@ internal static class AppendRunSteps
             }
         }
 
-        var steps = new PreparedStep[drafts.Length];
-        Parallel.For(0, drafts.Length, i => steps[i] = PreparedStep.From(drafts[i]));
         await using var connection = await database.OpenAsync(caller.OrgId, ct);
-        if (await RunRow.FindAsync(connection, null, caller.OrgId, id, ct) is null)
+        if (await RunRow.FindAsync(connection, null, caller.OrgId, id, ct) is not { } known)
         {
             return RunRefusals.NoSuchRun(id);
         }
 
+        var settings = await redaction.ForAsync(connection, null, caller.OrgId, known.View.Project, ct);
+        var steps = new PreparedStep[drafts.Length];
+        Parallel.For(0, drafts.Length, i => steps[i] = PreparedStep.From(drafts[i], settings));
         await BlobStore.WriteAsync(connection, caller.OrgId, steps, [], ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var run = (await RunRow.FindAsync(connection, transaction, caller.OrgId, id, ct))!;

@@ -50,7 +50,7 @@ internal static class CreateRun
     }
 
     private static async Task<Results<Created<RunView>, ProblemHttpResult>> Handle(
-        RunHeader run, Caller caller, Database<RecorderDb> database, LiveEvents<RecorderDb> live, TimeProvider clock, CancellationToken ct)
+        RunHeader run, Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, LiveEvents<RecorderDb> live, TimeProvider clock, CancellationToken ct)
     {
         if (Fault(run) is var (field, expected))
         {
@@ -67,7 +67,8 @@ internal static class CreateRun
             var id = Guid.CreateVersion7();
             await using var connection = await database.OpenAsync(caller.OrgId, ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await RunWriter.InsertAsync(connection, transaction, caller.OrgId, id, run, RunChain.Start(id), clock.GetUtcNow(), caller.Subject, ct);
+            var settings = await redaction.ForAsync(connection, transaction, caller.OrgId, run.Project, ct);
+            await RunWriter.InsertAsync(connection, transaction, caller.OrgId, id, run, settings, RunChain.Start(id), clock.GetUtcNow(), caller.Subject, ct);
             await live.PublishAsync(connection, transaction, caller.OrgId, "run", id.ToString(), ct);
             var row = await RunRow.FindAsync(connection, transaction, caller.OrgId, id, ct);
             await transaction.CommitAsync(ct);

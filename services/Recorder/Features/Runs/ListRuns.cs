@@ -18,7 +18,7 @@ internal static class ListRuns
         .WithDescription("Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run. config is left out of lists.");
 
     private static async Task<Results<Ok<Page<RunView>>, ProblemHttpResult>> Handle(
-        Caller caller, Database<RecorderDb> database, CancellationToken ct, string? project = null, string? repo = null, string? agent = null, string? model = null,
+        Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, CancellationToken ct, string? project = null, string? repo = null, string? agent = null, string? model = null,
         string? state = null, string? outcome = null, string? q = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int? limit = null)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var afterAt, out var afterId, out problem))
@@ -45,10 +45,11 @@ internal static class ListRuns
             ("project", project), ("repo", repo), ("agent", agent), ("model", model), ("state", state), ("outcome", outcome),
         })
         {
-            And($"r.{column} = ", value);
+            And($"r.{column} = ANY(", await Forms(value), ")");
         }
 
-        And("r.task ILIKE ", string.IsNullOrWhiteSpace(q) ? null : $"%{Escape(q.Replace('\0', ' ').Trim())}%");
+        // What is looked for is redacted as what is stored was: the words of a secret find its mark.
+        And("r.task ILIKE ANY(", (await Forms(string.IsNullOrWhiteSpace(q) ? null : q.Replace('\0', ' ').Trim()))?.Select(f => $"%{Escape(f)}%").ToArray(), ")");
         And("r.at >= ", from?.ToUniversalTime());
         And("r.at <= ", to?.ToUniversalTime());
         if (afterAt is { } at)
@@ -70,6 +71,8 @@ internal static class ListRuns
         var more = runs.Count > page.Limit;
         var last = more ? runs[page.Limit - 1] : default;
         return TypedResults.Ok(new Page<RunView>([.. runs.Take(page.Limit).Select(r => r.Run)], more ? Cursor.Encode(last.At, last.Run.Id) : null));
+
+        async Task<string[]?> Forms(string? text) => text is null ? null : await redaction.FormsAsync(connection, caller.OrgId, project, text, ct);
 
         void And(string condition, object? value, string end = "")
         {

@@ -1,6 +1,7 @@
 using Contracts.Recorder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Http;
 using ServiceDefaults.Live;
@@ -22,7 +23,7 @@ internal static class SealRun
     public static bool Same(Outcome a, Outcome b) => a.Status == b.Status && a.Reward == b.Reward && (a.Checks ?? []).SequenceEqual(b.Checks ?? []);
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> Handle(
-        Guid id, CompleteRun body, Caller caller, Database<RecorderDb> database, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock,
+        Guid id, CompleteRun body, Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock,
         CancellationToken ct)
     {
         if (body.StepCount < 0)
@@ -42,9 +43,10 @@ internal static class SealRun
             return RunRefusals.NoSuchRun(id);
         }
 
+        var settings = await redaction.ForAsync(connection, transaction, caller.OrgId, run.View.Project, ct);
         if (run.View.State == RunState.Complete)
         {
-            return Same(run.View.Outcome, body.Outcome)
+            return Same(run.View.Outcome, SafeText.Verdict(body.Outcome, settings))
                 ? TypedResults.Ok(run.View)
                 : Problem.Conflict("run_complete", $"The run is already complete, with the outcome {SnakeCase.OfEnum(run.View.Outcome.Status)}.");
         }
@@ -59,7 +61,7 @@ internal static class SealRun
             return Problem.Conflict("step_count", $"The run has {run.View.StepCount} steps, not {body.StepCount}.", null, ("stepCount", run.View.StepCount));
         }
 
-        await RunWriter.CompleteAsync(connection, transaction, caller.OrgId, id, body.Outcome, body.EndedAt, clock.GetUtcNow(), ct);
+        await RunWriter.CompleteAsync(connection, transaction, caller.OrgId, id, body.Outcome, settings, body.EndedAt, clock.GetUtcNow(), ct);
         var completed = (await RunRow.FindAsync(connection, transaction, caller.OrgId, id, ct))!.View;
         await outbox.AddAsync(connection, transaction, caller.OrgId, RunSealed.Of(completed), ct);
         await live.PublishAsync(connection, transaction, caller.OrgId, "run", id.ToString(), ct);
