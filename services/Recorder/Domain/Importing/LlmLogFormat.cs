@@ -24,7 +24,7 @@ internal sealed class LlmLogFormat : ISessionFormat
 
     public bool OwnsBroken(IReadOnlySet<string> members) => members.Contains("1:messages") && members.Contains("1:kwargs") && members.Contains("1:context_window");
 
-    public IEnumerable<SessionDocument> Open(JsonElement root, string path) => [new SessionDocument(new Reader(), new ModelReply(root.Get("response") ?? default).Id, null, [root])];
+    public IEnumerable<SessionDocument> Open(JsonElement root, string path) => [new SessionDocument(new Reader(), new ChatReply(root.Get("response") ?? default).Id, null, [root])];
 
     private sealed class Reader : ISessionReader
     {
@@ -33,7 +33,7 @@ internal sealed class LlmLogFormat : ISessionFormat
         public void Read(SourceRecord record, StepSink steps)
         {
             var log = record.Value;
-            var reply = new ModelReply(log.Get("response") ?? default);
+            var reply = new ChatReply(log.Get("response") ?? default);
             var ended = log.Instant("timestamp");
             var took = log.Get("latency_sec") is { ValueKind: JsonValueKind.Number } latency && latency.TryGetDouble(out var seconds) && seconds is >= 0 and < 1e6 ? seconds : 0;
             var began = ended?.AddSeconds(-took);

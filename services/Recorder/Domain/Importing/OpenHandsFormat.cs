@@ -76,7 +76,7 @@ internal sealed class OpenHandsFormat : ISessionFormat
             ConfigJson = metadata.ValueKind == JsonValueKind.Object ? Payload.OfRecorded(metadata).Text : null,
             Outcome = ExitStatus.OfError(row.Text("error")),
             Verdict = Verdict(row),
-            Tokens = ModelReply.UsageOf(metrics.Get("accumulated_token_usage") ?? default),
+            Tokens = ChatReply.UsageOf(metrics.Get("accumulated_token_usage") ?? default),
             Cost = metrics.Money("accumulated_cost"),
         };
     }

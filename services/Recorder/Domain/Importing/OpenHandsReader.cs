@@ -81,7 +81,7 @@ internal sealed class OpenHandsReader(SessionFacts facts) : ISessionReader
     private int Reply(JsonElement e, JsonElement args, DateTimeOffset? at, StepSink steps)
     {
         var call = e.Get("tool_call_metadata") ?? default;
-        var response = new ModelReply(call.Get("model_response") ?? default);
+        var response = new ChatReply(call.Get("model_response") ?? default);
         if (response.Id is { } id && last?.Id == id)
         {
             return last.Value.Seq;
@@ -138,7 +138,7 @@ internal sealed class OpenHandsReader(SessionFacts facts) : ISessionReader
 
     private static Payload? Arguments(JsonElement call)
     {
-        var asked = new ModelReply(call.Get("model_response") ?? default).Message.Items("tool_calls").FirstOrDefault(t => t.Text("id") == call.Text("tool_call_id"));
+        var asked = new ChatReply(call.Get("model_response") ?? default).Message.Items("tool_calls").FirstOrDefault(t => t.Text("id") == call.Text("tool_call_id"));
         return (asked.ValueKind == JsonValueKind.Object ? asked.Get("function") : null) is { } function ? SourceJson.Arguments(function.Get("arguments")) : null;
     }
 }

@@ -132,7 +132,7 @@ internal sealed class OpenHandsSdkReader : ISessionReader
         }
 
         Facts.Model ??= metrics[0].Text("model_name");
-        var usages = metrics.Select(m => ModelReply.UsageOf(m.Get("accumulated_token_usage") ?? default)).OfType<TokenUsage>().ToList();
+        var usages = metrics.Select(m => ChatReply.UsageOf(m.Get("accumulated_token_usage") ?? default)).OfType<TokenUsage>().ToList();
         var tokens = new TokenUsage(usages.Sum(u => u.In), usages.Sum(u => u.Out), usages.Sum(u => u.CacheRead), usages.Sum(u => u.CacheWrite), usages.Sum(u => u.Reasoning));
         var cost = metrics.Sum(m => m.Money("accumulated_cost"));
         if (ClaudeReply.Less(tokens, spent?.Tokens) is { } grown)

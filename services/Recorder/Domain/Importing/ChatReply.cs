@@ -4,7 +4,7 @@ using Substrate.Trace;
 namespace Recorder.Domain.Importing;
 
 /// <summary>A provider's reply in OpenAI's shape, as proxies (LiteLLM) and logs keep it: <c>{id, model, choices[], usage}</c>.</summary>
-internal readonly record struct ModelReply(JsonElement Response)
+internal readonly record struct ChatReply(JsonElement Response)
 {
     public string? Id => Response.Text("id");
     public string? Model => Response.Text("model");
