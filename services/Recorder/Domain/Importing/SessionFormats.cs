@@ -15,6 +15,10 @@ internal static class SessionFormats
         new ClaudeCodeFormat(),
         new MiniSweAgentFormat(),
         new SweAgentFormat(),
+        new OpenHandsFormat(),
+        new OpenHandsSdkFormat(),
+        new InspectFormat(),
+        new LlmLogFormat(),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];
