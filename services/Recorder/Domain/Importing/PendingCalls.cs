@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Recorder.Domain.Importing;
 
@@ -28,14 +27,14 @@ internal sealed class PendingCalls
     {
         foreach (var call in calls.Values.Where(c => noted.Add(c.CallId)).ToList())
         {
-            JsonNode args = call.Args.IsJson ? JsonNode.Parse(call.Args.Text)! : JsonValue.Create(call.Args.Text);
-            var asked = new JsonObject { ["callId"] = call.CallId, ["name"] = call.Name, ["args"] = args };
+            var args = call.Args.IsJson ? JsonElement.Parse(call.Args.Text, SourceJson.Nested) : JsonSerializer.SerializeToElement(call.Args.Text);
+            var asked = SourceConfig.Of(("args", args), ("callId", JsonSerializer.SerializeToElement(call.CallId)), ("name", JsonSerializer.SerializeToElement(call.Name)))!;
             steps.Add(new StepDraft(Substrate.Trace.StepKind.Note)
             {
                 Name = "unanswered_tool_call",
                 Parent = call.Parent,
                 T0 = call.AskedAt,
-                Output = Payload.OfRecorded(JsonSerializer.SerializeToElement(asked)),
+                Output = Payload.OfRecorded(JsonElement.Parse(asked, SourceJson.Nested)),
             });
         }
     }
