@@ -12,6 +12,9 @@ internal static class SourceJson
 
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = MaxDepth };
 
+    /// <summary>For what was put together here from parts of documents.</summary>
+    public static JsonDocumentOptions Nested { get; } = new() { MaxDepth = MaxDepth + 8 };
+
     /// <summary>
     /// Makes bytes decodable in place where that is possible: a lone surrogate escape (tool output cut in the middle of a character)
     /// becomes U+FFFD, as do bytes that are not UTF-8.
@@ -81,6 +84,8 @@ internal static class SourceJson
 
     public static IEnumerable<JsonElement> Items(this JsonElement value, string name) =>
         value.Get(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
+
+    public static IEnumerable<JsonProperty> Members(this JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : [];
 
     /// <summary>ISO 8601 text, or seconds since 1970. A clock that is years off is kept as it was; before 1970 nothing was recorded.</summary>
     public static DateTimeOffset? Instant(this JsonElement value, string name) => value.Get(name) switch
