@@ -27,6 +27,7 @@ public sealed class RecorderModule : IServiceModule
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
         module.AddJob<ImportRuns>();
         module.Services.AddHostedService<SweepUploads>();
+        module.Services.AddSingleton<RecentAlignments>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -36,7 +37,10 @@ public sealed class RecorderModule : IServiceModule
         SealRun.Map(routes);
         ListRuns.Map(routes);
         GetRun.Map(routes);
+        ListPeers.Map(routes);
+        CompareRuns.Map(routes);
         ListSteps.Map(routes);
+        OutlineRun.Map(routes);
         ReadTranscript.Map(routes);
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
