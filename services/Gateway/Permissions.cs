@@ -54,6 +54,7 @@ internal static class Permissions
         new("GET", "/v2/runs/{id}/verify", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/annotations", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/blobs/{hash}", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/provenance/{kind}/{id}", CallerRole.Viewer, "recorder"),
 
         new("GET", "/v2/memory", CallerRole.Viewer, "memory"),
         new("GET", "/v2/memory/search", CallerRole.Viewer, "memory"),

@@ -1,9 +1,11 @@
 using Contracts;
 using Contracts.Context;
 using Contracts.Memory;
+using Contracts.Provenance;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Import;
+using Recorder.Features.Provenance;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -25,6 +27,7 @@ public sealed class RecorderModule : IServiceModule
         module.Services.AddSingleton<UploadCipher>();
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
+        module.AddHandler<ProvenanceRecorded, KeepOnProvenanceRecorded, RecorderDb>();
         module.AddJob<ImportRuns>();
         module.Services.AddHostedService<SweepUploads>();
         module.Services.AddSingleton<RecentAlignments>();
@@ -47,5 +50,6 @@ public sealed class RecorderModule : IServiceModule
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);
         GetBlob.Map(routes);
+        ShowProvenance.Map(routes);
     }
 }

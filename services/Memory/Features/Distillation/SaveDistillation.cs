@@ -1,4 +1,5 @@
 using Contracts.Memory;
+using Contracts.Provenance;
 using Memory.Domain;
 using Memory.Domain.Learning;
 using Memory.Domain.Traces;
@@ -40,9 +41,18 @@ internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<Memor
 
         await db.SaveChangesAsync(ct);
         foreach (var message in ledger.Messages) { await outbox.AddAsync(connection, transaction, org, message, ct); }
+        await outbox.AddAsync(connection, transaction, org, Told(db, ledger), ct);
         foreach (var (topic, id) in ledger.Touched) { await live.PublishAsync(connection, transaction, org, topic, id.ToString(), ct); }
         await transaction.CommitAsync(ct);
         return new DistillResult(run.RunId, lessons.Episodes.Count, lessons.Candidates.Count, ledger.New, ledger.Decisions, lessons.Dropped);
+    }
+
+    private ProvenanceRecorded Told(MemoryDb db, Ledger ledger)
+    {
+        var touched = ledger.Touched.ToLookup(t => t.Topic, t => t.Id);
+        return Lineage.Of(
+            [.. db.Episodes.Local], [.. db.Candidates.Local.Where(c => touched["candidate"].Contains(c.Id))], [.. db.Evidence.Local],
+            [.. db.Memories.Local.Where(m => touched["memory"].Contains(m.Id))], clock.GetUtcNow());
     }
 
     private async Task<IReadOnlyDictionary<int, Guid>> SaveEpisodesAsync(MemoryDb db, Guid org, RunTrace run, Lessons lessons, CancellationToken ct)
