@@ -4,6 +4,7 @@ using Contracts.Memory;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Import;
+using Recorder.Features.Redaction;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -26,6 +27,8 @@ public sealed class RecorderModule : IServiceModule
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
         module.AddJob<ImportRuns>();
+        module.AddJob<RescanRuns>();
+        module.Services.AddSingleton<RunRescan>();
         module.Services.AddHostedService<SweepUploads>();
     }
 
@@ -43,5 +46,9 @@ public sealed class RecorderModule : IServiceModule
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);
         GetBlob.Map(routes);
+        ListRedactions.Map(routes);
+        ShowSettings.Map(routes);
+        ChangeSettings.Map(routes);
+        StartRescan.Map(routes);
     }
 }
