@@ -6,6 +6,7 @@ using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Import;
 using Recorder.Features.Provenance;
+using Recorder.Features.Redaction;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -29,6 +30,8 @@ public sealed class RecorderModule : IServiceModule
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
         module.AddHandler<ProvenanceRecorded, KeepOnProvenanceRecorded, RecorderDb>();
         module.AddJob<ImportRuns>();
+        module.AddJob<RescanRuns>();
+        module.Services.AddSingleton<RunRescan>();
         module.Services.AddHostedService<SweepUploads>();
         module.Services.AddSingleton<RecentAlignments>();
     }
@@ -51,5 +54,9 @@ public sealed class RecorderModule : IServiceModule
         AcceptImport.Map(routes);
         GetBlob.Map(routes);
         ShowProvenance.Map(routes);
+        ListRedactions.Map(routes);
+        ShowSettings.Map(routes);
+        ChangeSettings.Map(routes);
+        StartRescan.Map(routes);
     }
 }

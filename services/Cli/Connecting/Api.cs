@@ -21,6 +21,7 @@ internal sealed class Api : IDisposable
         Runs = Client<IRecorderApi>();
         Imports = Client<IImportApi>();
         Provenance = Client<IProvenanceApi>();
+        Redaction = Client<IRedactionApi>();
         Memory = Client<IMemoryApi>();
         Context = Client<IContextApi>();
         Gateway = Client<IGatewayApi>();
@@ -34,6 +35,8 @@ internal sealed class Api : IDisposable
     public IImportApi Imports { get; }
 
     public IProvenanceApi Provenance { get; }
+
+    public IRedactionApi Redaction { get; }
 
     public IMemoryApi Memory { get; }
 
