@@ -144,7 +144,7 @@ public sealed class PlantedSecretsTests
 
     private static IEnumerable<string> InFiles(string state, PlantedSecrets plants)
     {
-        foreach (var file in Directory.EnumerateFiles(state, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var file in Directory.EnumerateFiles(state, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             byte[] bytes;
             try

@@ -54,6 +54,8 @@ internal sealed class InspectTexts(JsonElement sample)
     public Payload? Content(JsonElement value, string name) => value.Get(name) is not { } content ? null
         : PutBack(content) is var whole && whole.PlainText() is { } text ? Payload.OfText(text) : Payload.OfRecorded(whole);
 
+    private static readonly string[] Besides = ["tools", "tool_choice", "config"];
+
     /// <summary>What a model was asked, whole; null when it cannot be put together.</summary>
     public Payload? Request(JsonElement model, IReadOnlyList<JsonElement>? input)
     {
@@ -62,7 +64,7 @@ internal sealed class InspectTexts(JsonElement sample)
             return null;
         }
 
-        var others = new[] { "tools", "tool_choice", "config" }.Where(name => model.Get(name) is not null).Select(name => (name, model.Get(name)!.Value));
+        var others = Besides.Where(name => model.Get(name) is not null).Select(name => (name, model.Get(name)!.Value));
         return Payload.OfRecorded(PutBack(SourceJson.Object(others.Prepend(("input", SourceJson.Array(input))))));
     }
 

@@ -32,22 +32,22 @@ internal sealed class ZipDirectory
         }
 
         var end = tail.AsSpan(at);
-        long count = BinaryPrimitives.ReadUInt16LittleEndian(end[10..]);
-        long start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
-        if ((count == ushort.MaxValue || start == uint.MaxValue) && at >= Zip64LocatorBytes && tail.AsSpan(at - Zip64LocatorBytes).StartsWith("PK\x06\x07"u8))
+        long members = BinaryPrimitives.ReadUInt16LittleEndian(end[10..]);
+        long directory = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
+        if ((members == ushort.MaxValue || directory == uint.MaxValue) && at >= Zip64LocatorBytes && tail.AsSpan(at - Zip64LocatorBytes).StartsWith("PK\x06\x07"u8))
         {
             var wide = Bytes(zip, BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(at - Zip64LocatorBytes + 8)), Zip64EndBytes);
-            count = BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(32));
-            start = BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(48));
+            members = BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(32));
+            directory = BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(48));
         }
 
         // Known before any member is read: a million of them cost nothing.
-        if (count > most)
+        if (members > most)
         {
             throw new UnreadableSourceException($"The archive holds more than {most} files.");
         }
 
-        return count >= 0 && start >= 0 && start <= zip.Length ? new ZipDirectory(zip, count, start) : throw new InvalidDataException("The archive's directory lies outside it.");
+        return members >= 0 && directory >= 0 && directory <= zip.Length ? new ZipDirectory(zip, members, directory) : throw new InvalidDataException("The archive's directory lies outside it.");
     }
 
     public IEnumerable<ZipMember> Members()
