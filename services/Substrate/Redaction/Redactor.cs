@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Substrate.Redaction;
@@ -10,17 +9,14 @@ public sealed record RedactionResult(string Text, IReadOnlyList<RedactionFinding
 
 /// <summary>
 /// Takes secrets out of text and leaves keyed marks (<see cref="RedactionMark"/>). Works on plain text and on JSON text alike.
-/// Redacting twice changes nothing. Text without a secret comes back as the same instance; ordinary text costs one vectorised scan.
+/// Redacting twice changes nothing. Text without a secret comes back as the same instance; text without a keyword costs one scan.
 /// </summary>
 public static class Redactor
 {
     /// <summary>Changes whenever the same text could be redacted differently: what was stored under another version is due for a new look.</summary>
-    public const string RulesVersion = "1";
+    public const string RulesVersion = "2";
 
     private const int MaxPasses = 8;
-
-    private static readonly SearchValues<string> AnyKeyword =
-        SearchValues.Create([.. SecretRules.All.SelectMany(rule => rule.Keywords).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
 
     public static RedactionResult Redact(string text, RedactionSettings settings)
     {
@@ -36,29 +32,41 @@ public static class Redactor
         return new RedactionResult(text, counts is null ? [] : [.. counts.Select(pair => new RedactionFinding(pair.Key, pair.Value))]);
     }
 
-    /// <summary>Secrets from left to right, none overlapping another or a mark.</summary>
-    public static IReadOnlyList<SecretSpan> Find(string text, RedactionProfile profile, PiiClasses pii)
-    {
-        var spans = new List<SecretSpan>();
-        if (text.AsSpan().IndexOfAny(AnyKeyword) < 0) return spans;
-        foreach (var rule in SecretRules.All)
-        {
-            if (Array.Exists(rule.Keywords, keyword => text.Contains(keyword, rule.Comparison))) rule.Find(text, spans);
-        }
-        spans.RemoveAll(span => text.AsSpan(span.Start, span.Length).StartsWith(RedactionMark.Prefix));
-        return Disjoint(spans);
-    }
+    /// <summary>Secrets from left to right, none overlapping another, none within a mark.</summary>
+    public static IReadOnlyList<SecretSpan> Find(string text, RedactionProfile profile, PiiClasses pii) => Disjoint(text, Detectors.Find(Escapes.Blank(text), profile, pii));
 
-    /// <summary>Leftmost first; of two that start together the longer; of equals the rule listed first (the sort is stable). One that overlaps an earlier one lends it its end.</summary>
-    private static List<SecretSpan> Disjoint(List<SecretSpan> spans)
+    /// <summary>
+    /// Leftmost first; of two that start together the longer; of equals the one found by the detector listed first (the sort is stable).
+    /// One that overlaps an earlier one lends it its end.
+    /// </summary>
+    internal static List<SecretSpan> Disjoint(string text, List<SecretSpan> spans)
     {
+        if (spans.Count == 0) return spans;
+        var marks = RedactionMark.In(text);
         var apart = new List<SecretSpan>(spans.Count);
-        foreach (var span in spans.OrderBy(span => span.Start).ThenByDescending(span => span.Length))
+        foreach (var span in spans.Select(span => OutsideEscapes(text, span)).OrderBy(span => span.Start).ThenByDescending(span => span.Length))
         {
+            if (span.Length <= 0 || marks.Exists(mark => Touches(mark, span))) continue;
             if (apart.Count > 0 && apart[^1] is var last && span.Start < last.End) apart[^1] = last with { Length = Math.Max(last.End, span.End) - last.Start };
             else apart.Add(span);
         }
         return apart;
+    }
+
+    /// <summary>A mark may lie whole within a longer secret; nothing may be found inside one or across its edge.</summary>
+    private static bool Touches(Range mark, SecretSpan span)
+    {
+        var (start, end) = (mark.Start.Value, mark.End.Value);
+        var covered = span.Start <= start && end <= span.End && span.Length > end - start;
+        return span.Start < end && start < span.End && !covered;
+    }
+
+    /// <summary>A backslash at the end belongs to the quote or letter after it: JSON has to stay JSON.</summary>
+    private static SecretSpan OutsideEscapes(string text, SecretSpan span)
+    {
+        var length = span.Length;
+        while (length > 0 && text[span.Start + length - 1] == '\\') length--;
+        return span with { Length = length };
     }
 
     private static string Replace(string text, IReadOnlyList<SecretSpan> spans, ReadOnlySpan<byte> key, SortedDictionary<string, int> counts)

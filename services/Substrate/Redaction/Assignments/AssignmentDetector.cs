@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Substrate.Redaction.Assignments;
+
+/// <summary>Secrets that have no shape of their own and are given away by their name: passwords, keys and tokens in settings, code, commands and addresses.</summary>
+internal static class AssignmentDetector
+{
+    /// <param name="labels">Where one of <see cref="Label.Keywords"/> stands, ascending.</param>
+    public static void Find(string text, List<int> labels, RedactionProfile profile, List<SecretSpan> spans)
+    {
+        foreach (var assignment in Candidates(text, labels))
+        {
+            if (Plausibility.IsSecret(text, assignment, profile)) spans.Add(new SecretSpan(assignment.Start, assignment.End - assignment.Start, KindOf(assignment)));
+        }
+    }
+
+    /// <summary>Every value that has a name worth a look, but for those that cannot be a secret.</summary>
+    public static IEnumerable<Assignment> Candidates(string text, List<int> labels)
+    {
+        var found = new List<Assignment>();
+        var done = -1;
+        foreach (var hit in labels)
+        {
+            if (hit < done) continue;
+            var label = Label.Read(text, hit);
+            done = label.End;
+            if (label.Class == LabelClass.None) continue;
+            found.Clear();
+            AssignmentReader.Read(text, label, found);
+            foreach (var assignment in found)
+            {
+                if (assignment.End > assignment.Start && (assignment.IsBytes || !Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), assignment.Quote != '\0'))) yield return assignment;
+            }
+        }
+        foreach (var assignment in UrlCredentials.Candidates(text))
+        {
+            if (!Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), true)) yield return assignment;
+        }
+    }
+
+    private static string KindOf(in Assignment assignment) => assignment.Form == AssignmentForm.Url ? "url-password" : assignment.Label.Class switch
+    {
+        LabelClass.Password or LabelClass.IdentifiedBy => "password",
+        LabelClass.Secret => "secret",
+        LabelClass.Token => "token",
+        LabelClass.Key or LabelClass.PlainKey => "api-key",
+        LabelClass.Auth or LabelClass.Scheme => "auth-header",
+        LabelClass.Credential => "credential",
+        LabelClass.Other or LabelClass.None => "secret",
+        _ => throw new InvalidOperationException($"No kind for {assignment.Label.Class}."),
+    };
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace Substrate.Redaction.Assignments;
+
+/// <summary>Values that cannot be a secret whatever their name says, and words that make one doubtful.</summary>
+internal static class Examples
+{
+    private static readonly SearchValues<string> Words = SearchValues.Create(
+        ["your", "example", "sample", "dummy", "test", "fake", "change", "xxx", "placeholder", "foo", "bar", "todo", "demo", "default", "my-", "my_", "here", "insert", "replace", "some", "mock", "redacted", "hidden", "***", "...", "invalid", "wrong"],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Names = SearchValues.Create(
+        ["secret", "password", "passwd", "passphrase", "token", "pass", "key", "auth", "cred", "user", "admin", "login", "client", "access", "value", "config", "session"],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] Literals = ["true", "false", "null", "none", "nil", "undefined", "nan", "yes", "no", "on", "off", "this", "self", "new", "void", "string", "str", "int", "bool", "boolean", "object", "bytes", "optional", "any", "number", "uuid", "empty", "required", "var", "const", "return", "await", "function", "lambda", "not", "async"];
+
+    /// <summary>Says itself that it is an example.</summary>
+    public static bool HasExampleWord(ReadOnlySpan<char> value) => value.ContainsAny(Words);
+
+    /// <summary>Names what it should be, as in <c>secret-access-token</c>.</summary>
+    public static bool HasNameOfSecret(ReadOnlySpan<char> value) => value.ContainsAny(Names);
+
+    /// <summary>Filled in later (${X}, $(x), {{x}}, %x%, &lt;x&gt;, #{x}), a literal of the language, too short, or one character over and over.</summary>
+    public static bool IsNone(ReadOnlySpan<char> value, bool quoted)
+    {
+        if (value.Length < 4 || value.IndexOfAnyExcept(value[0]) < 0) return true;
+        if (value[0] is '$' && value.Length > 1 && (char.IsAsciiLetter(value[1]) || value[1] is '{' or '(' or '_')) return true;
+        if (value[0] is '<' && value[^1] is '>') return true;
+        if (value[0] is '%' && value[^1] is '%') return true;
+        if (value[0] is '{' && value[^1] is '}') return true;
+        if (value.Contains("${", StringComparison.Ordinal) || value.Contains("{{", StringComparison.Ordinal) || value.Contains("<%", StringComparison.Ordinal) || value.Contains("#{", StringComparison.Ordinal) || value.Contains("$(", StringComparison.Ordinal)) return true;
+        if (value.StartsWith("%(", StringComparison.Ordinal) || value.StartsWith(RedactionMark.Prefix, StringComparison.Ordinal)) return true;
+        if (value.IndexOfAnyExcept("*.x-_X#=/?") < 0) return true;
+        foreach (var literal in Literals)
+        {
+            if (!quoted && value.Equals(literal, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Substrate.Redaction;
+
+/// <summary>
+/// One rule of gitleaks (MIT), as make-gitleaks-rules.mjs wrote it down. Patterns are compiled when a keyword first asks for them: a non-backtracking
+/// automaton takes up to a millisecond and some hundred kilobytes, and ordinary text asks for few of the 221.
+/// </summary>
+internal sealed class GitleaksRule
+{
+    private const int Around = 200;
+    private const int Reach = 1_024;
+    private const int Longest = 64 * Reach;
+
+    private readonly Lazy<Regex> _regex;
+    private readonly double _entropy;
+    private readonly int _group;
+    private readonly int _reach;
+    private readonly bool _isAssigned;
+    private readonly bool _startsThere;
+    private readonly bool _atWordStart;
+    private readonly List<AllowList> _allow;
+
+    public string Kind { get; }
+
+    public IReadOnlyList<string> Keywords { get; }
+
+    /// <summary>Meant for files of one type only; on text of unknown origin it is a guess.</summary>
+    public bool IsBoundToPath { get; }
+
+    public static IReadOnlyList<GitleaksRule> All { get; } = Load();
+
+    private GitleaksRule(JsonElement rule, AllowList everywhere)
+    {
+        Kind = rule.GetProperty("kind").GetString()!;
+        Keywords = [.. rule.GetProperty("keywords").EnumerateArray().Select(keyword => keyword.GetString()!)];
+        IsBoundToPath = rule.TryGetProperty("path", out _);
+        _entropy = rule.TryGetProperty("entropy", out var entropy) ? entropy.GetDouble() : 0;
+        _group = rule.TryGetProperty("group", out var group) ? group.GetInt32() : 0;
+        _allow = [everywhere, .. rule.TryGetProperty("allow", out var lists) ? lists.EnumerateArray().Select(list => new AllowList(list)) : []];
+        var pattern = rule.GetProperty("regex").GetString()!;
+        var place = rule.TryGetProperty("place", out var given) ? given.GetString() : null;
+        _isAssigned = place == "assigned";
+        _reach = pattern.Contains(@"\S-]", StringComparison.Ordinal) ? Longest : Reach; // a private key's end is far from its start
+        _startsThere = _isAssigned || place == "starts";
+        _atWordStart = _startsThere && pattern.StartsWith(@"\b", StringComparison.Ordinal);
+        if (_atWordStart) pattern = pattern[2..];
+        _regex = new(() => Compile(_startsThere ? $@"\A(?:{pattern})" : pattern));
+    }
+
+    /// <param name="at">Where its keywords stand, ascending.</param>
+    public void Find(string text, List<int> at, List<SecretSpan> spans)
+    {
+        var done = 0;
+        foreach (var hit in at)
+        {
+            if (hit < done || (_isAssigned && !IsAssigned(text, hit)) || (_atWordStart && hit > 0 && IsWord(text[hit - 1]))) continue;
+            var from = _startsThere ? hit : Math.Max(done, hit - Around);
+            while (Match(text, from, hit) is { } match)
+            {
+                Add(text, match, spans);
+                done = from = match.Index + match.Length;
+                if (_startsThere) break;
+            }
+        }
+    }
+
+    private Match? Match(string text, int from, int hit)
+    {
+        for (var reach = Reach; ; reach *= 8)
+        {
+            var end = Math.Min(text.Length, hit + reach);
+            if (end <= from) return null;
+            var match = _regex.Value.Match(text, from, end - from);
+            // What ends where we stopped reading may be longer.
+            if (match.Success && (match.Index + match.Length < end || end == text.Length || reach > Longest)) return match.Length > 0 ? match : null;
+            if (!match.Success && (end == text.Length || reach >= _reach)) return null;
+        }
+    }
+
+    /// <summary>Cheaper than the pattern, and never stricter: within what may follow a name stands one of the operators.</summary>
+    private static bool IsAssigned(string text, int hit)
+    {
+        var i = hit;
+        for (var end = Math.Min(text.Length, hit + 64); i < end && (IsWord(text[i]) || text[i] is ' ' or '\t' or '.' or '-' or '\n' or '\r' or '\f' or '\'' or '"' or '\\'); i++) ;
+        return i < text.Length && text[i] is '=' or '>' or ':' or '|' or '?' or ',';
+    }
+
+    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    private void Add(string text, Match match, List<SecretSpan> spans)
+    {
+        Group secret = match;
+        for (var i = 1; i < match.Groups.Count; i++)
+        {
+            if (_group > 0 ? i == _group : match.Groups[i].Length > 0)
+            {
+                secret = match.Groups[i];
+                break;
+            }
+        }
+        var value = secret.ValueSpan;
+        if (value.Length == 0 || (_entropy > 0 && Entropy.OfCharacters(value) <= _entropy) || _allow.Exists(list => list.Allows(text, match, secret))) return;
+        spans.Add(new SecretSpan(secret.Index, secret.Length, Kind));
+    }
+
+    private static List<GitleaksRule> Load()
+    {
+        using var data = typeof(GitleaksRule).Assembly.GetManifestResourceStream("Substrate.Redaction.Data.gitleaks-rules.json")
+            ?? throw new InvalidOperationException("The gitleaks rules are not embedded in this build.");
+        using var document = JsonDocument.Parse(data);
+        var everywhere = new AllowList(document.RootElement.GetProperty("allow"));
+        return [.. document.RootElement.GetProperty("rules").EnumerateArray().Select(rule => new GitleaksRule(rule, everywhere))];
+    }
+
+    private static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <summary>What looks like a secret and is none: by pattern (of the secret, the match or its line) or by a word in the secret.</summary>
+    private sealed class AllowList
+    {
+        private readonly Lazy<List<Regex>> _patterns;
+        private readonly SearchValues<string>? _words;
+        private readonly string _target;
+
+        public AllowList(JsonElement list)
+        {
+            _target = list.TryGetProperty("target", out var target) ? target.GetString()! : "secret";
+            var patterns = list.TryGetProperty("regexes", out var regexes) ? regexes.EnumerateArray().Select(regex => regex.GetString()!).ToList() : [];
+            _patterns = new(() => [.. patterns.Select(Compile)]);
+            _words = list.TryGetProperty("stopwords", out var words) ? SearchValues.Create([.. words.EnumerateArray().Select(word => word.GetString()!)], StringComparison.OrdinalIgnoreCase) : null;
+        }
+
+        public bool Allows(string text, Match match, Group secret)
+        {
+            if (_words is not null && secret.ValueSpan.ContainsAny(_words)) return true;
+            var target = _target switch { "match" => match.ValueSpan, "line" => LineOf(text, match), _ => secret.ValueSpan };
+            foreach (var pattern in _patterns.Value)
+            {
+                if (pattern.IsMatch(target)) return true;
+            }
+            return false;
+        }
+
+        private static ReadOnlySpan<char> LineOf(string text, Match match)
+        {
+            const int Most = 2_000; // a line may be a whole minified file
+            var start = Math.Max(text.AsSpan(0, match.Index).LastIndexOf('\n') + 1, match.Index - Most);
+            var end = match.Index + match.Length;
+            var rest = text.AsSpan(end, Math.Min(Most, text.Length - end));
+            return text.AsSpan(start, end - start + (rest.IndexOf('\n') is >= 0 and var newLine ? newLine : rest.Length));
+        }
+    }
+}
