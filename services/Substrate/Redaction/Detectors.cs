@@ -8,7 +8,7 @@ internal static class Detectors
     private static readonly int Own = SecretRules.All.Count;
 
     private static readonly KeywordIndex Index =
-        new([.. SecretRules.All.Select(rule => rule.Keywords), .. GitleaksRule.All.Select(rule => rule.Keywords)], Label.Keywords);
+        new([.. SecretRules.All.Select(rule => rule.Keywords), .. GitleaksRule.All.Select(rule => rule.Keywords)], AssignmentDetector.Keywords);
 
     /// <param name="text">With its escapes blanked.</param>
     public static List<SecretSpan> Find(string text, RedactionProfile profile, PiiClasses pii)
@@ -29,11 +29,12 @@ internal static class Detectors
         {
             for (var i = 0; i < Own; i++)
             {
-                if (hits.Rules[i] is not null) SecretRules.All[i].Find(text, spans);
+                if (hits.Rules[i] is not null && (profile == RedactionProfile.Scrub || !SecretRules.All[i].IsLoose)) SecretRules.All[i].Find(text, spans);
             }
             AddGitleaks(text, hits, profile, spans);
         }
         if ((pii & PiiClasses.Identifier) != 0) Identifiers.Find(text, spans);
+        if (pii != PiiClasses.None) PersonalData.Find(text, pii, spans);
         return spans;
     }
 

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Substrate.Redaction;
 
 /// <summary>
-/// One rule of gitleaks (MIT), as make-gitleaks-rules.mjs wrote it down. Patterns are compiled when a keyword first asks for them: a non-backtracking
-/// automaton takes up to a millisecond and some hundred kilobytes, and ordinary text asks for few of the 221.
+/// One rule of gitleaks (MIT), as make-gitleaks-rules.mjs wrote it down. Its pattern is compiled when a keyword asks for it: ordinary
+/// text asks for few of the 221.
 /// </summary>
 internal sealed class GitleaksRule
 {
@@ -14,10 +14,11 @@ internal sealed class GitleaksRule
     private const int Reach = 1_024;
     private const int Longest = 64 * Reach;
 
-    private readonly Lazy<Regex> _regex;
+    private readonly string _pattern;
     private readonly double _entropy;
     private readonly int _group;
     private readonly int _reach;
+    private readonly bool _isGeneric;
     private readonly bool _isAssigned;
     private readonly bool _startsThere;
     private readonly bool _atWordStart;
@@ -36,6 +37,7 @@ internal sealed class GitleaksRule
     {
         Kind = rule.GetProperty("kind").GetString()!;
         Keywords = [.. rule.GetProperty("keywords").EnumerateArray().Select(keyword => keyword.GetString()!)];
+        _isGeneric = rule.GetProperty("id").GetString() == "generic-api-key";
         IsBoundToPath = rule.TryGetProperty("path", out _);
         _entropy = rule.TryGetProperty("entropy", out var entropy) ? entropy.GetDouble() : 0;
         _group = rule.TryGetProperty("group", out var group) ? group.GetInt32() : 0;
@@ -47,16 +49,17 @@ internal sealed class GitleaksRule
         _startsThere = _isAssigned || place == "starts";
         _atWordStart = _startsThere && pattern.StartsWith(@"\b", StringComparison.Ordinal);
         if (_atWordStart) pattern = pattern[2..];
-        _regex = new(() => Compile(_startsThere ? $@"\A(?:{pattern})" : pattern));
+        _pattern = _startsThere ? $@"\A(?:{pattern})" : pattern;
     }
 
     /// <param name="at">Where its keywords stand, ascending.</param>
     public void Find(string text, List<int> at, List<SecretSpan> spans)
     {
-        var done = 0;
+        var (done, read) = (0, 0);
         foreach (var hit in at)
         {
-            if (hit < done || (_isAssigned && !IsAssigned(text, hit)) || (_atWordStart && hit > 0 && IsWord(text[hit - 1]))) continue;
+            // What lies about this keyword was read with the one before.
+            if (hit < done || (!_startsThere && hit + Reach / 2 <= read) || (_isAssigned && !IsAssigned(text, hit)) || (_atWordStart && hit > 0 && IsWord(text[hit - 1]))) continue;
             var from = _startsThere ? hit : Math.Max(done, hit - Around);
             while (Match(text, from, hit) is { } match)
             {
@@ -64,6 +67,7 @@ internal sealed class GitleaksRule
                 done = from = match.Index + match.Length;
                 if (_startsThere) break;
             }
+            read = hit + Reach;
         }
     }
 
@@ -73,7 +77,7 @@ internal sealed class GitleaksRule
         {
             var end = Math.Min(text.Length, hit + reach);
             if (end <= from) return null;
-            var match = _regex.Value.Match(text, from, end - from);
+            var match = WokenPatterns.Of(_pattern).Match(text, from, end - from);
             // What ends where we stopped reading may be longer.
             if (match.Success && (match.Index + match.Length < end || end == text.Length || reach > Longest)) return match.Length > 0 ? match : null;
             if (!match.Success && (end == text.Length || reach >= _reach)) return null;
@@ -102,7 +106,10 @@ internal sealed class GitleaksRule
             }
         }
         var value = secret.ValueSpan;
+        if (_reach == Longest && value.Contains('"')) return; // from one JSON string into the next
         if (value.Length == 0 || (_entropy > 0 && Entropy.OfCharacters(value) <= _entropy) || _allow.Exists(list => list.Allows(text, match, secret))) return;
+        // The one rule without a shape of its own takes names of constants, too.
+        if (_isGeneric && Assignments.ValueTraits.Of(value).Wordiness > 0.7) return;
         spans.Add(new SecretSpan(secret.Index, secret.Length, Kind));
     }
 
@@ -115,7 +122,7 @@ internal sealed class GitleaksRule
         return [.. document.RootElement.GetProperty("rules").EnumerateArray().Select(rule => new GitleaksRule(rule, everywhere))];
     }
 
-    private static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static Regex Compile(string pattern) => new(pattern, WokenPatterns.Options);
 
     /// <summary>What looks like a secret and is none: by pattern (of the secret, the match or its line) or by a word in the secret.</summary>
     private sealed class AllowList

@@ -20,16 +20,16 @@ public static class Redactor
 
     public static RedactionResult Redact(string text, RedactionSettings settings)
     {
-        SortedDictionary<string, int>? counts = null;
-        // Taking one secret out can free the edge of another that stood against it, so look again until nothing is found.
-        for (var pass = 0; pass < MaxPasses; pass++)
+        var spans = Find(text, settings.Profile, settings.Pii);
+        if (spans.Count == 0) return new RedactionResult(text, []);
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        // Taking one secret out can free the edge of another that stood against it, so look again around the marks until nothing is found.
+        for (var pass = 0; pass < MaxPasses && spans.Count > 0; pass++)
         {
-            var spans = Find(text, settings.Profile, settings.Pii);
-            if (spans.Count == 0) break;
-            counts ??= new SortedDictionary<string, int>(StringComparer.Ordinal);
-            text = Replace(text, spans, settings.Key.Span, counts);
+            (text, var marks) = Replace(text, spans, settings.Key.Span, counts);
+            spans = Surroundings.Find(text, marks, settings);
         }
-        return new RedactionResult(text, counts is null ? [] : [.. counts.Select(pair => new RedactionFinding(pair.Key, pair.Value))]);
+        return new RedactionResult(text, [.. counts.Select(pair => new RedactionFinding(pair.Key, pair.Value))]);
     }
 
     /// <summary>Secrets from left to right, none overlapping another, none within a mark.</summary>
@@ -44,9 +44,11 @@ public static class Redactor
         if (spans.Count == 0) return spans;
         var marks = RedactionMark.In(text);
         var apart = new List<SecretSpan>(spans.Count);
+        var passed = 0;
         foreach (var span in spans.Select(span => OutsideEscapes(text, span)).OrderBy(span => span.Start).ThenByDescending(span => span.Length))
         {
-            if (span.Length <= 0 || marks.Exists(mark => Touches(mark, span))) continue;
+            while (passed < marks.Count && marks[passed].End.Value <= span.Start) passed++;
+            if (span.Length <= 0 || Touches(marks, passed, span)) continue;
             if (apart.Count > 0 && apart[^1] is var last && span.Start < last.End) apart[^1] = last with { Length = Math.Max(last.End, span.End) - last.Start };
             else apart.Add(span);
         }
@@ -54,11 +56,14 @@ public static class Redactor
     }
 
     /// <summary>A mark may lie whole within a longer secret; nothing may be found inside one or across its edge.</summary>
-    private static bool Touches(Range mark, SecretSpan span)
+    private static bool Touches(List<Range> marks, int from, SecretSpan span)
     {
-        var (start, end) = (mark.Start.Value, mark.End.Value);
-        var covered = span.Start <= start && end <= span.End && span.Length > end - start;
-        return span.Start < end && start < span.End && !covered;
+        for (var i = from; i < marks.Count && marks[i].Start.Value < span.End; i++)
+        {
+            var (start, end) = (marks[i].Start.Value, marks[i].End.Value);
+            if (span.Start > start || end > span.End || span.Length == end - start) return true;
+        }
+        return false;
     }
 
     /// <summary>A backslash at the end belongs to the quote or letter after it: JSON has to stay JSON.</summary>
@@ -69,16 +74,21 @@ public static class Redactor
         return span with { Length = length };
     }
 
-    private static string Replace(string text, IReadOnlyList<SecretSpan> spans, ReadOnlySpan<byte> key, SortedDictionary<string, int> counts)
+    /// <returns>The new text, and where its new marks stand.</returns>
+    private static (string Text, List<Range> Marks) Replace(string text, IReadOnlyList<SecretSpan> spans, ReadOnlySpan<byte> key, SortedDictionary<string, int> counts)
     {
         var result = new StringBuilder(text.Length);
+        var marks = new List<Range>(spans.Count);
         var done = 0;
         foreach (var span in spans)
         {
-            result.Append(text, done, span.Start - done).Append(RedactionMark.Of(span.Kind, text.AsSpan(span.Start, span.Length), key));
+            result.Append(text, done, span.Start - done);
+            var start = result.Length;
+            result.Append(RedactionMark.Of(span.Kind, text.AsSpan(span.Start, span.Length), key));
+            marks.Add(start..result.Length);
             done = span.End;
             counts[span.Kind] = counts.GetValueOrDefault(span.Kind) + 1;
         }
-        return result.Append(text, done, text.Length - done).ToString();
+        return (result.Append(text, done, text.Length - done).ToString(), marks);
     }
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Substrate.Redaction;
 
 /// <summary>One kind of secret. <paramref name="Find"/> runs only when one of the keywords is in the text.</summary>
-internal sealed record SecretRule(string[] Keywords, Action<string, List<SecretSpan>> Find);
+/// <param name="IsLoose">Takes what could as well be an example: for scrub only.</param>
+internal sealed record SecretRule(string[] Keywords, Action<string, List<SecretSpan>> Find, bool IsLoose = false);
 
 /// <summary>The shapes that are looked for, most specific first. Prefixes are those that the issuers publish.</summary>
 internal static class SecretRules
@@ -37,7 +38,7 @@ internal static class SecretRules
         AnyCase("auth-header", @"\bauthorization(\\{0,3}[""'])?\s{0,4}[:=]\s{0,4}(\\{0,3}[""'])?(bearer|basic|token|apikey)\s{1,4}(?<v>[A-Za-z0-9._~+/=:-]{8,})", "authorization"),
         AnyCase("bearer-token", @"\bbearer\s{1,4}(?<v>[A-Za-z0-9._~+/-]{20,}={0,2})", value => value.ContainsAnyInRange('0', '9'), "bearer"),
         AnyCase("api-key-header", @"\b(x-api-key|api-key|x-auth-token)(\\{0,3}[""'])?\s{0,4}[:=]\s{0,4}(\\{0,3}[""'])?(?<v>[A-Za-z0-9._~+/=-]{16,})", "x-api-key", "api-key:", "x-auth-token"),
-        new(["password", "pwd"], ConnectionStrings.Find),
+        new(["password", "pwd"], ConnectionStrings.Find, IsLoose: true),
     ];
 
     private delegate bool Accept(ReadOnlySpan<char> value);

@@ -5,36 +5,40 @@ namespace Substrate.Redaction.Assignments;
 /// <summary>Secrets that have no shape of their own and are given away by their name: passwords, keys and tokens in settings, code, commands and addresses.</summary>
 internal static class AssignmentDetector
 {
-    /// <param name="labels">Where one of <see cref="Label.Keywords"/> stands, ascending.</param>
-    public static void Find(string text, List<int> labels, RedactionProfile profile, List<SecretSpan> spans)
+    /// <summary>What to look for: words of names, and what stands in addresses with credentials.</summary>
+    public static IReadOnlyList<string> Keywords { get; } = [.. Label.Keywords, .. UrlCredentials.Keywords];
+
+    /// <param name="hits">Where one of <see cref="Keywords"/> stands, ascending.</param>
+    public static void Find(string text, List<int> hits, RedactionProfile profile, List<SecretSpan> spans)
     {
-        foreach (var assignment in Candidates(text, labels))
+        foreach (var assignment in Candidates(text, hits))
         {
             if (Plausibility.IsSecret(text, assignment, profile)) spans.Add(new SecretSpan(assignment.Start, assignment.End - assignment.Start, KindOf(assignment)));
         }
     }
 
     /// <summary>Every value that has a name worth a look, but for those that cannot be a secret.</summary>
-    public static IEnumerable<Assignment> Candidates(string text, List<int> labels)
+    public static IEnumerable<Assignment> Candidates(string text, List<int> hits)
     {
         var found = new List<Assignment>();
         var done = -1;
-        foreach (var hit in labels)
+        foreach (var hit in hits)
         {
-            if (hit < done) continue;
-            var label = Label.Read(text, hit);
-            done = label.End;
-            if (label.Class == LabelClass.None) continue;
             found.Clear();
-            AssignmentReader.Read(text, label, found);
+            if (text[hit] is ':' or '@')
+            {
+                UrlCredentials.Read(text, hit, found);
+            }
+            else if (hit >= done)
+            {
+                var label = Label.Read(text, hit);
+                done = label.End;
+                if (label.Class != LabelClass.None && !label.IsAbout) AssignmentReader.Read(text, label, found);
+            }
             foreach (var assignment in found)
             {
-                if (assignment.End > assignment.Start && (assignment.IsBytes || !Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), assignment.Quote != '\0'))) yield return assignment;
+                if (assignment.End > assignment.Start && (assignment.IsBytes || !Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), assignment))) yield return assignment;
             }
-        }
-        foreach (var assignment in UrlCredentials.Candidates(text))
-        {
-            if (!Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), true)) yield return assignment;
         }
     }
 

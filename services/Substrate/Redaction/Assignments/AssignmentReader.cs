@@ -100,7 +100,7 @@ internal static class AssignmentReader
 
     private static void AddItems(ReadOnlySpan<char> text, Label label, AssignmentForm form, int at, List<Assignment> found)
     {
-        if (ValueReader.ReadBytes(text, at) is { } bytes)
+        if (text[at - 1] == '{' && ValueReader.ReadBytes(text, at) is { } bytes) // in brackets it may be JSON, which a mark would break
         {
             found.Add(new Assignment(label, form, bytes.Start, bytes.End, '\0', false, false, true, bytes.Next));
             return;

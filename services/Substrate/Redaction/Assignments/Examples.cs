@@ -15,6 +15,9 @@ internal static class Examples
 
     private static readonly string[] Literals = ["true", "false", "null", "none", "nil", "undefined", "nan", "yes", "no", "on", "off", "this", "self", "new", "void", "string", "str", "int", "bool", "boolean", "object", "bytes", "optional", "any", "number", "uuid", "empty", "required", "var", "const", "return", "await", "function", "lambda", "not", "async"];
 
+    /// <summary>A string that code goes on putting together, or that was cut short for the reader.</summary>
+    private static readonly SearchValues<string> Broken = SearchValues.Create(["` +", "' +", "\" +", "+ `", "+ '", "+ \"", "...", "' .", ". '", "\" ."], StringComparison.Ordinal);
+
     /// <summary>Says itself that it is an example.</summary>
     public static bool HasExampleWord(ReadOnlySpan<char> value) => value.ContainsAny(Words);
 
@@ -22,8 +25,9 @@ internal static class Examples
     public static bool HasNameOfSecret(ReadOnlySpan<char> value) => value.ContainsAny(Names);
 
     /// <summary>Filled in later (${X}, $(x), {{x}}, %x%, &lt;x&gt;, #{x}), a literal of the language, too short, or one character over and over.</summary>
-    public static bool IsNone(ReadOnlySpan<char> value, bool quoted)
+    public static bool IsNone(ReadOnlySpan<char> value, in Assignment assignment)
     {
+        var quoted = assignment.Quote != '\0';
         if (value.Length < 4 || value.IndexOfAnyExcept(value[0]) < 0) return true;
         if (value[0] is '$' && value.Length > 1 && (char.IsAsciiLetter(value[1]) || value[1] is '{' or '(' or '_')) return true;
         if (value[0] is '<' && value[^1] is '>') return true;
@@ -31,6 +35,8 @@ internal static class Examples
         if (value[0] is '{' && value[^1] is '}') return true;
         if (value.Contains("${", StringComparison.Ordinal) || value.Contains("{{", StringComparison.Ordinal) || value.Contains("<%", StringComparison.Ordinal) || value.Contains("#{", StringComparison.Ordinal) || value.Contains("$(", StringComparison.Ordinal)) return true;
         if (value.StartsWith("%(", StringComparison.Ordinal) || value.StartsWith(RedactionMark.Prefix, StringComparison.Ordinal)) return true;
+        if (value.ContainsAny(Broken)) return true;
+        if (!quoted && IsNumber(value, assignment.IsTight)) return true;
         if (value.IndexOfAnyExcept("*.x-_X#=/?") < 0) return true;
         foreach (var literal in Literals)
         {
@@ -38,4 +44,10 @@ internal static class Examples
         }
         return false;
     }
+
+    /// <summary>A number of code or JSON: decimal, or hexadecimal with its 0x. PASSWORD=12345678 of an environment is none.</summary>
+    private static bool IsNumber(ReadOnlySpan<char> value, bool tight) =>
+        value.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? value.Length <= 18 && value[2..].IndexOfAnyExcept("0123456789abcdefABCDEFuUlL_") < 0
+            : char.IsAsciiDigit(value[0]) && value.IndexOfAnyExcept("0123456789.-+_eEfLuU") < 0 && (!tight || value.Length < 8);
 }

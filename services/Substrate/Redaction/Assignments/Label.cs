@@ -41,10 +41,9 @@ internal readonly record struct Label(int Start, int End, LabelClass Class, int 
         "webhook integration routing tenant refresh bearer bot user root db database mysql postgres pg redis smtp mail ftp ldap sa gitlab github slack aws azure id identity private personal x");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Abouts = Words(
-        "name names id ids type types url uri urls path paths file files filename field fields length len size count expires expiry expiration expire ttl at in format policy regex pattern label placeholder hint error errors " +
-        "message index idx prefix suffix dir directory enabled required provider class endpoint header headers method algorithm alg scheme version issuer audience strategy handler factory manager service store storage " +
-        "reset changed change confirmation confirm_path validator validation valid invalid rule rules form input page view controller template usage scope scopes env var column table schema order event events status state " +
-        "info mode option options flag callback function func fn base64 is has use using with without max min age time date created updated last next new_path ref reference kind code codes group");
+        "name names id ids type types url uri urls path paths file files filename field fields length len size count expires expiry expiration expire ttl format policy regex pattern placeholder hint error errors " +
+        "message index idx prefix suffix dir directory enabled required provider class endpoint header headers method algorithm alg version issuer audience strategy handler factory manager reset changed " +
+        "validator validation valid invalid rule rules form input page view controller template usage scope scopes column table schema event events status state option options flag callback function func fn has max min age date created updated");
 
     public static Label Read(ReadOnlySpan<char> text, int hit)
     {
@@ -60,7 +59,7 @@ internal readonly record struct Label(int Start, int End, LabelClass Class, int 
 
     private static Label Classify(ReadOnlySpan<char> name, Label label)
     {
-        var (after, about, qualified) = (0, false, false);
+        var (after, about, qualified, isPublic) = (0, false, false, false);
         for (var at = 0; at < name.Length;)
         {
             var end = NextWord(name, ref at);
@@ -80,8 +79,9 @@ internal readonly record struct Label(int Start, int End, LabelClass Class, int 
                 about = Abouts.Contains(word);
             }
             qualified |= Qualifiers.Contains(word);
+            isPublic |= Is(word, "public") || Is(word, "pub");
         }
-        return label with { WordsAfter = after, IsAbout = about, IsQualified = qualified };
+        return label with { Class = isPublic && label.Class is LabelClass.Key or LabelClass.PlainKey or LabelClass.Token ? LabelClass.None : label.Class, WordsAfter = after, IsAbout = about, IsQualified = qualified };
     }
 
     private static LabelClass ClassOf(ReadOnlySpan<char> word, bool qualified)

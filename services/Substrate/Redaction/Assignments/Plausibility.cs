@@ -13,7 +13,7 @@ internal static class Plausibility
     /// <summary>In the order of <see cref="Features"/>.</summary>
     public static readonly string[] Names =
     [
-        "label.password", "label.secret", "label.token", "label.key", "label.plain_key", "label.auth", "label.credential", "label.other", "label.scheme", "label.words_after", "label.is_about", "label.is_qualified",
+        "label.password", "label.secret", "label.token", "label.key", "label.plain_key", "label.auth", "label.credential", "label.other", "label.scheme", "label.words_after", "label.is_qualified",
         "form.equal", "form.colon", "form.arrow", "form.compare", "form.call", "form.comma", "form.tag", "form.space", "form.url", "form.prose", "form.tight", "form.listed", "form.bytes",
         "quoted", "bare_word", "bare_dotted", "called", "constant",
         "length.under_6", "length.6_to_9", "length.16_to_31", "length.over_31", "token_length", "token_length.squared", "wordiness", "short_wordiness", "wordiness.short_value", "evenness",
@@ -45,7 +45,6 @@ internal static class Plausibility
 
         for (var kind = LabelClass.Password; kind <= LabelClass.Scheme; kind++) Has(to, label.Class == kind);
         Put(to, Math.Min(3, label.WordsAfter));
-        Has(to, label.IsAbout);
         Has(to, label.IsQualified);
         for (var form = AssignmentForm.Equal; form <= AssignmentForm.Space; form++) Has(to, a.Form == form);
         Has(to, a.Form == AssignmentForm.Url);

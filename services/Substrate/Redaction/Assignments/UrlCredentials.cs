@@ -9,27 +9,29 @@ internal static class UrlCredentials
     private static readonly SearchValues<char> EndOfAuthority = SearchValues.Create(" \t\r\n\"'<>`\\@,");
     private static readonly SearchValues<char> BeforeUser = SearchValues.Create(" \t\r\n\"'<>`=/(");
 
-    public static List<Assignment> Candidates(string text)
+    public static readonly string[] Keywords = ["://", Go];
+
+    private const string Go = "@tcp(";
+
+    /// <param name="at">Where one of <see cref="Keywords"/> stands.</param>
+    public static void Read(ReadOnlySpan<char> text, int at, List<Assignment> found)
     {
-        var found = new List<Assignment>();
-        for (var at = text.IndexOf("://", StringComparison.Ordinal); at >= 0; at = text.IndexOf("://", at, StringComparison.Ordinal))
+        if (text[at] == '@')
         {
-            at += 3;
-            var authority = text.AsSpan(at, Math.Min(Longest, text.Length - at));
-            var end = authority.IndexOfAny(EndOfAuthority);
-            if (end < 0 || authority[end] != '@') continue;
-            var userInfo = authority[..end];
-            var colon = userInfo.IndexOf(':');
-            if (colon < 0 || userInfo[..colon].Contains('/')) continue; // a slash before the colon: the @ belongs to a path
-            if (!IsPortAndPath(userInfo[(colon + 1)..])) Add(at, at + colon, at + end, found);
+            var before = text.Slice(Math.Max(0, at - Longest), Math.Min(Longest, at));
+            var start = at - before.Length + before.LastIndexOfAny(BeforeUser) + 1;
+            var separator = text[start..at].IndexOf(':');
+            if (separator > 0) Add(start, start + separator, at, found);
+            return;
         }
-        for (var at = text.IndexOf("@tcp(", StringComparison.Ordinal); at >= 0; at = text.IndexOf("@tcp(", at + 1, StringComparison.Ordinal))
-        {
-            var start = text.AsSpan(0, at).LastIndexOfAny(BeforeUser) + 1;
-            var colon = text.AsSpan(start, at - start).IndexOf(':');
-            if (colon > 0 && at - start < Longest) Add(start, start + colon, at, found);
-        }
-        return found;
+        at += 3;
+        var authority = text.Slice(at, Math.Min(Longest, text.Length - at));
+        var end = authority.IndexOfAny(EndOfAuthority);
+        if (end < 0 || authority[end] != '@') return;
+        var userInfo = authority[..end];
+        var colon = userInfo.IndexOf(':');
+        if (colon < 0 || userInfo[..colon].Contains('/')) return; // a slash before the colon: the @ belongs to a path
+        if (!IsPortAndPath(userInfo[(colon + 1)..])) Add(at, at + colon, at + end, found);
     }
 
     private static void Add(int user, int colon, int end, List<Assignment> found)
