@@ -45,6 +45,7 @@ internal static class RedactionBench
         AddSpeed(arguments.Data!, figures);
         await Write(arguments, lines, "redaction.jsonl", RedactionProfile.Block);
         await Write(arguments, lines, "redaction-scrub.jsonl", RedactionProfile.Scrub);
+        await WriteCases(arguments, cases);
         await WriteCandidates(arguments, lines);
     }
 
@@ -71,19 +72,32 @@ internal static class RedactionBench
         var megabytes = Encoding.UTF8.GetByteCount(text) / 1e6;
         var settings = RedactionSettings.Unkeyed;
         var peer = megabytes / Best(() => Detectors.FindByGitleaks(text));
+        var worst = Hostile().Select(hostile => (hostile.What, Speed: hostile.Text.Length / 1e6 / Once(() => Redactor.Redact(hostile.Text, settings)))).MinBy(measured => measured.Speed);
         figures.Add("redaction.mb_per_s", megabytes / Best(() => Redactor.Redact(text, settings)), "MB/s", new(PeerName, peer), string.Create(CultureInfo.InvariantCulture, $"scrub, one core, {megabytes:0.0} MB of {what} in one piece"));
+        figures.Add("redaction.worst_mb_per_s", worst.Speed, "MB/s", null, $"the slowest of the hostile texts, 10 MB on one line: {worst.What}");
+    }
+
+    /// <summary>Single lines of ten megabytes that a detector without bounds would read again and again.</summary>
+    private static IEnumerable<(string What, string Text)> Hostile()
+    {
+        const int Length = 10_000_000;
+        foreach (var unit in new[] { "password=", "key=\"", "\\\"token\\\": \\\"", "twitter facebook sourcegraph ", "https://user:", "-----BEGIN PRIVATE KEY-----", "AKIAAKIA", "eyJhbGciOi.eyJ", "aB3" })
+        {
+            yield return (unit.Trim(), string.Concat(Enumerable.Repeat(unit, Length / unit.Length)));
+        }
+    }
+
+    private static double Once(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static double Best(Action work)
     {
         var best = double.MaxValue;
-        for (var i = 0; i < 4; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
+        for (var i = 0; i < 4; i++) best = Math.Min(best, Once(work));
         return best;
     }
 
@@ -123,6 +137,17 @@ internal static class RedactionBench
         {
             var findings = Redactor.Find(line.Text, profile, AsLabelled).Select(span => new object[] { LabelledLine.Points(line.Text, span.Start), LabelledLine.Points(line.Text, span.End), span.Kind });
             await dump.Write(new { line.Id, findings });
+        }
+    }
+
+    private static async Task WriteCases(Arguments arguments, List<JsonElement> cases)
+    {
+        await using var dump = Dump.Open(arguments.Dump, "redaction-cases.jsonl");
+        foreach (var (row, number) in arguments.Dump is null ? [] : cases.Select((row, number) => (row, number)))
+        {
+            var text = row.GetProperty("text").GetString()!;
+            var findings = Redactor.Find(text, RedactionProfile.Block, PiiClasses.None).Select(span => new object[] { LabelledLine.Points(text, span.Start), LabelledLine.Points(text, span.End), span.Kind });
+            await dump.Write(new { number, rule = row.GetProperty("rule"), label = row.GetProperty("label"), findings });
         }
     }
 

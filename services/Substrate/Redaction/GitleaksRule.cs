@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -22,7 +21,7 @@ internal sealed class GitleaksRule
     private readonly bool _isAssigned;
     private readonly bool _startsThere;
     private readonly bool _atWordStart;
-    private readonly List<AllowList> _allow;
+    private readonly List<GitleaksAllowList> _allow;
 
     public string Kind { get; }
 
@@ -33,7 +32,7 @@ internal sealed class GitleaksRule
 
     public static IReadOnlyList<GitleaksRule> All { get; } = Load();
 
-    private GitleaksRule(JsonElement rule, AllowList everywhere)
+    private GitleaksRule(JsonElement rule, GitleaksAllowList everywhere)
     {
         Kind = rule.GetProperty("kind").GetString()!;
         Keywords = [.. rule.GetProperty("keywords").EnumerateArray().Select(keyword => keyword.GetString()!)];
@@ -41,11 +40,11 @@ internal sealed class GitleaksRule
         IsBoundToPath = rule.TryGetProperty("path", out _);
         _entropy = rule.TryGetProperty("entropy", out var entropy) ? entropy.GetDouble() : 0;
         _group = rule.TryGetProperty("group", out var group) ? group.GetInt32() : 0;
-        _allow = [everywhere, .. rule.TryGetProperty("allow", out var lists) ? lists.EnumerateArray().Select(list => new AllowList(list)) : []];
+        _allow = [everywhere, .. rule.TryGetProperty("allow", out var lists) ? lists.EnumerateArray().Select(list => new GitleaksAllowList(list)) : []];
         var pattern = rule.GetProperty("regex").GetString()!;
         var place = rule.TryGetProperty("place", out var given) ? given.GetString() : null;
         _isAssigned = place == "assigned";
-        _reach = pattern.Contains(@"\S-]", StringComparison.Ordinal) ? Longest : Reach; // a private key's end is far from its start
+        _reach = pattern.Contains(@"\S-]", StringComparison.Ordinal) ? 8 * Reach : Reach; // a private key's end is far from its start
         _startsThere = _isAssigned || place == "starts";
         _atWordStart = _startsThere && pattern.StartsWith(@"\b", StringComparison.Ordinal);
         if (_atWordStart) pattern = pattern[2..];
@@ -68,6 +67,8 @@ internal sealed class GitleaksRule
                 if (_startsThere) break;
             }
             read = hit + Reach;
+            // Our own rule for private keys reads on; this one need not read the same stretch again from every header in it.
+            if (_reach > Reach) done = Math.Max(done, hit + _reach);
         }
     }
 
@@ -105,12 +106,13 @@ internal sealed class GitleaksRule
                 break;
             }
         }
-        var value = secret.ValueSpan;
-        if (_reach == Longest && value.Contains('"')) return; // from one JSON string into the next
+        var (start, value) = (secret.Index, secret.ValueSpan);
+        if (value.Length > 2 && value[0] == '"' && value[^1] == '"') (start, value) = (start + 1, value[1..^1]); // two rules take the quotes with it
+        if ((_reach > Reach || IsBoundToPath) && value.Contains('"')) return; // from one JSON string into the next
         if (value.Length == 0 || (_entropy > 0 && Entropy.OfCharacters(value) <= _entropy) || _allow.Exists(list => list.Allows(text, match, secret))) return;
-        // The one rule without a shape of its own takes names of constants, too.
-        if (_isGeneric && Assignments.ValueTraits.Of(value).Wordiness > 0.7) return;
-        spans.Add(new SecretSpan(secret.Index, secret.Length, Kind));
+        // The one rule without a shape of its own takes names of constants and public keys, too.
+        if (_isGeneric && (Assignments.ValueTraits.Of(value).Wordiness > 0.7 || text.AsSpan(Math.Max(0, match.Index - 8), Math.Min(8, match.Index)).Contains("public", StringComparison.OrdinalIgnoreCase))) return;
+        spans.Add(new SecretSpan(start, value.Length, Kind));
     }
 
     private static List<GitleaksRule> Load()
@@ -118,45 +120,7 @@ internal sealed class GitleaksRule
         using var data = typeof(GitleaksRule).Assembly.GetManifestResourceStream("Substrate.Redaction.Data.gitleaks-rules.json")
             ?? throw new InvalidOperationException("The gitleaks rules are not embedded in this build.");
         using var document = JsonDocument.Parse(data);
-        var everywhere = new AllowList(document.RootElement.GetProperty("allow"));
-        return [.. document.RootElement.GetProperty("rules").EnumerateArray().Select(rule => new GitleaksRule(rule, everywhere))];
-    }
-
-    private static Regex Compile(string pattern) => new(pattern, WokenPatterns.Options);
-
-    /// <summary>What looks like a secret and is none: by pattern (of the secret, the match or its line) or by a word in the secret.</summary>
-    private sealed class AllowList
-    {
-        private readonly Lazy<List<Regex>> _patterns;
-        private readonly SearchValues<string>? _words;
-        private readonly string _target;
-
-        public AllowList(JsonElement list)
-        {
-            _target = list.TryGetProperty("target", out var target) ? target.GetString()! : "secret";
-            var patterns = list.TryGetProperty("regexes", out var regexes) ? regexes.EnumerateArray().Select(regex => regex.GetString()!).ToList() : [];
-            _patterns = new(() => [.. patterns.Select(Compile)]);
-            _words = list.TryGetProperty("stopwords", out var words) ? SearchValues.Create([.. words.EnumerateArray().Select(word => word.GetString()!)], StringComparison.OrdinalIgnoreCase) : null;
-        }
-
-        public bool Allows(string text, Match match, Group secret)
-        {
-            if (_words is not null && secret.ValueSpan.ContainsAny(_words)) return true;
-            var target = _target switch { "match" => match.ValueSpan, "line" => LineOf(text, match), _ => secret.ValueSpan };
-            foreach (var pattern in _patterns.Value)
-            {
-                if (pattern.IsMatch(target)) return true;
-            }
-            return false;
-        }
-
-        private static ReadOnlySpan<char> LineOf(string text, Match match)
-        {
-            const int Most = 2_000; // a line may be a whole minified file
-            var start = Math.Max(text.AsSpan(0, match.Index).LastIndexOf('\n') + 1, match.Index - Most);
-            var end = match.Index + match.Length;
-            var rest = text.AsSpan(end, Math.Min(Most, text.Length - end));
-            return text.AsSpan(start, end - start + (rest.IndexOf('\n') is >= 0 and var newLine ? newLine : rest.Length));
-        }
+        var everywhere = new GitleaksAllowList(document.RootElement.GetProperty("allow"));
+        return [.. document.RootElement.GetProperty("rules").EnumerateArray().Select(rule => new GitleaksRule(rule, everywhere)).OrderBy(rule => rule._isGeneric)]; // what has a name goes before what has none
     }
 }

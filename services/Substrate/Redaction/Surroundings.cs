@@ -20,7 +20,7 @@ internal static class Surroundings
             foreach (var span in Redactor.Find(text[from..to], settings.Profile, settings.Pii))
             {
                 var moved = span with { Start = from + span.Start };
-                if (moved.End > start && moved.Start < end) found.Add(moved);
+                if (moved.End > start && moved.Start < end && (found.Count == 0 || moved.Start >= found[^1].End)) found.Add(moved);
             }
         }
         return found;

@@ -82,6 +82,18 @@ public sealed class AssignmentTests
         Assert.Empty(Redactor.Find(line, RedactionProfile.Scrub, PiiClasses.None));
     }
 
+    [Theory]
+    [InlineData("password = \"harbour7\"")]
+    [InlineData("DB_PASSWORD=harbour7")]
+    [InlineData("password: harbour7")]
+    [InlineData("postgres://app:harbour7@db/shop")]
+    public void A_password_that_a_person_chose_is_taken_before_storing_and_blocks_nothing(string line)
+    {
+        Assert.Empty(Redactor.Find(line, RedactionProfile.Block, PiiClasses.None));
+        var span = Assert.Single(Redactor.Find(line, RedactionProfile.Scrub, PiiClasses.None));
+        Assert.Equal("harbour7", line.Substring(span.Start, span.Length));
+    }
+
     [Fact]
     public void A_name_with_no_end_is_a_blob_and_costs_no_more_than_its_length()
     {

@@ -13,7 +13,7 @@ internal static class AssignmentDetector
     {
         foreach (var assignment in Candidates(text, hits))
         {
-            if (Plausibility.IsSecret(text, assignment, profile)) spans.Add(new SecretSpan(assignment.Start, assignment.End - assignment.Start, KindOf(assignment)));
+            if (Plausibility.IsSecret(text, assignment, profile) || (profile == RedactionProfile.Scrub && IsChosenByAPerson(text, assignment))) spans.Add(new SecretSpan(assignment.Start, assignment.End - assignment.Start, KindOf(assignment)));
         }
     }
 
@@ -40,6 +40,18 @@ internal static class AssignmentDetector
                 if (assignment.End > assignment.Start && (assignment.IsBytes || !Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), assignment))) yield return assignment;
             }
         }
+    }
+
+    /// <summary>
+    /// A password that a person chose is language with something added (harbour7), which the model, trained on obfuscated values, takes for a name.
+    /// Before anything is stored, the doubt goes against it.
+    /// </summary>
+    private static bool IsChosenByAPerson(string text, in Assignment assignment)
+    {
+        var isLiteral = assignment.Quote != '\0' || assignment.IsTight || assignment.Form == AssignmentForm.Url || (assignment.Form == AssignmentForm.Colon && assignment.Next is '\n' or '\r');
+        var value = text.AsSpan(assignment.Start, assignment.End - assignment.Start);
+        return isLiteral && assignment.Label is { Class: LabelClass.Password, WordsAfter: 0 } && value.Length is >= 6 and < 32 && value.ContainsAnyInRange('0', '9')
+            && (value.ContainsAnyInRange('a', 'z') || value.ContainsAnyInRange('A', 'Z')) && !value.ContainsAny(' ', '/') && !Examples.HasExampleWord(value) && !Examples.HasNameOfSecret(value);
     }
 
     private static string KindOf(in Assignment assignment) => assignment.Form == AssignmentForm.Url ? "url-password" : assignment.Label.Class switch

@@ -37,7 +37,7 @@ internal static class AssignmentReader
         if (at >= text.Length) return;
         var form = Operator(text, label, quoted, closed, ref at);
         if (form is not { } how) return;
-        var tight = at < text.Length && !Blank.Contains(text[at]) && closed + 1 == at;
+        var tight = !quoted && at < text.Length && !Blank.Contains(text[at]) && closed + 1 == at;
         at = SkipBlank(text, at);
         if (how is AssignmentForm.Colon or AssignmentForm.Equal or AssignmentForm.Arrow) at = SkipToNextLine(text, at);
         if (how == AssignmentForm.Colon) at = SkipType(text, at);

@@ -13,6 +13,12 @@ internal static class Examples
         ["secret", "password", "passwd", "passphrase", "token", "pass", "key", "auth", "cred", "user", "admin", "login", "client", "access", "value", "config", "session"],
         StringComparison.OrdinalIgnoreCase);
 
+    private const int Most = 128; // what comes behind makes no example of a value
+
+    private static readonly SearchValues<char> Filling = SearchValues.Create("*.x-_X#=/?");
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEFuUlL_");
+    private static readonly SearchValues<char> Decimal = SearchValues.Create("0123456789.-+_eEfLuU");
+
     private static readonly string[] Literals = ["true", "false", "null", "none", "nil", "undefined", "nan", "yes", "no", "on", "off", "this", "self", "new", "void", "string", "str", "int", "bool", "boolean", "object", "bytes", "optional", "any", "number", "uuid", "empty", "required", "var", "const", "return", "await", "function", "lambda", "not", "async"];
 
     /// <summary>A string that code goes on putting together, or that was cut short for the reader.</summary>
@@ -33,11 +39,13 @@ internal static class Examples
         if (value[0] is '<' && value[^1] is '>') return true;
         if (value[0] is '%' && value[^1] is '%') return true;
         if (value[0] is '{' && value[^1] is '}') return true;
+        value = value[..Math.Min(Most, value.Length)];
         if (value.Contains("${", StringComparison.Ordinal) || value.Contains("{{", StringComparison.Ordinal) || value.Contains("<%", StringComparison.Ordinal) || value.Contains("#{", StringComparison.Ordinal) || value.Contains("$(", StringComparison.Ordinal)) return true;
         if (value.StartsWith("%(", StringComparison.Ordinal) || value.StartsWith(RedactionMark.Prefix, StringComparison.Ordinal)) return true;
         if (value.ContainsAny(Broken)) return true;
+        if (!quoted && (assignment.Next == '(' || (assignment.Next == '[' && !assignment.IsTight))) return true; // a call, an element
         if (!quoted && IsNumber(value, assignment.IsTight)) return true;
-        if (value.IndexOfAnyExcept("*.x-_X#=/?") < 0) return true;
+        if (value.IndexOfAnyExcept(Filling) < 0) return true;
         foreach (var literal in Literals)
         {
             if (!quoted && value.Equals(literal, StringComparison.OrdinalIgnoreCase)) return true;
@@ -48,6 +56,6 @@ internal static class Examples
     /// <summary>A number of code or JSON: decimal, or hexadecimal with its 0x. PASSWORD=12345678 of an environment is none.</summary>
     private static bool IsNumber(ReadOnlySpan<char> value, bool tight) =>
         value.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? value.Length <= 18 && value[2..].IndexOfAnyExcept("0123456789abcdefABCDEFuUlL_") < 0
-            : char.IsAsciiDigit(value[0]) && value.IndexOfAnyExcept("0123456789.-+_eEfLuU") < 0 && (!tight || value.Length < 8);
+            ? value.Length <= 18 && value[2..].IndexOfAnyExcept(Hexadecimal) < 0
+            : (char.IsAsciiDigit(value[0]) || value[0] == '-') && value.IndexOfAnyExcept(Decimal) < 0 && (!tight || value.Length < 8);
 }

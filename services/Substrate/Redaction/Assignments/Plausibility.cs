@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Substrate.Redaction.Assignments;
@@ -8,6 +9,8 @@ namespace Substrate.Redaction.Assignments;
 /// </summary>
 internal static class Plausibility
 {
+    private const int Longest = 128; // what comes behind changes no judgement
+
     private static readonly Lazy<Weights> Model = new(Weights.Load);
 
     /// <summary>In the order of <see cref="Features"/>.</summary>
@@ -36,7 +39,7 @@ internal static class Plausibility
 
     public static void Features(ReadOnlySpan<char> text, in Assignment a, Span<float> to)
     {
-        var value = text[a.Start..a.End];
+        var value = text[a.Start..Math.Min(a.End, a.Start + Longest)];
         var traits = ValueTraits.Of(value);
         var label = a.Label;
         var at = 0;
@@ -97,7 +100,7 @@ internal static class Plausibility
         Put(to, label.Class is LabelClass.PlainKey or LabelClass.Auth or LabelClass.Other ? random : 0);
     }
 
-    private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$");
 
     private sealed record Weights(double Bias, double[] Each, double Block, double Scrub)
     {

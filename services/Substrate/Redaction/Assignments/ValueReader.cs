@@ -14,6 +14,9 @@ internal static class ValueReader
     private static readonly SearchValues<char> EndOfBare = SearchValues.Create(" \t\r\n\"'`<>,;&|(){}[]");
     private static readonly SearchValues<char> EndOfLoose = SearchValues.Create(" \t\r\n\"'`<>");
 
+    private static readonly SearchValues<char> NotInName = SearchValues.Create("\"'`,;");
+    private static readonly SearchValues<char> BeforeName = SearchValues.Create(" .:]");
+
     private static readonly string[] Schemes = ["bearer", "basic", "token", "digest", "apikey", "negotiate", "jwt", "ntlm", "oauth"];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Conversions =
@@ -44,11 +47,22 @@ internal static class ValueReader
             var closes = window[from] == quote && (triple ? window[from..].StartsWith([quote, quote, quote]) : depth == 0 ? slashes % 2 == 0 : slashes <= depth);
             if (closes)
             {
+                // A quotation mark within other quotes ends a JSON string: what closes behind it belongs to another one.
+                if (quote != '"' && HasOpenQuotationMark(window[..from])) return null;
                 var behind = start + from + (triple ? 3 : 1);
                 return new ReadValue(start, start + from - (depth > 0 ? slashes : 0), quote, behind, behind < text.Length ? text[behind] : '\n');
             }
             from++;
         }
+    }
+
+    private static bool HasOpenQuotationMark(ReadOnlySpan<char> value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == '"' && (i == 0 || value[i - 1] != '\\')) return true;
+        }
+        return false;
     }
 
     private static ReadValue? ReadBare(ReadOnlySpan<char> text, int at, AssignmentForm form)
@@ -57,9 +71,11 @@ internal static class ValueReader
         // In command lines and environment files a password may hold brackets; elsewhere they are code.
         var end = window.IndexOfAny(form is AssignmentForm.Tag ? EndOfLoose : EndOfBare);
         if (end < 0) end = window.Length;
-        for (var i = 0; i + 1 < end; i++)
+        for (var slash = window[..end].IndexOf('\\'); slash >= 0 && slash + 1 < end;)
         {
-            if (window[i] == '\\' && window[i + 1] is '\\' or '/') end = i; // a JSON string's own syntax
+            if (window[slash + 1] is '\\' or '/') end = slash; // a JSON string's own syntax
+            var next = window[Math.Min(slash + 1, end)..end].IndexOf('\\');
+            slash = next < 0 ? -1 : slash + 1 + next;
         }
         while (end > 0 && window[end - 1] is '\\' or '.' or ':') end--; // the sentence's, not the value's
         return end <= 0 ? null : new ReadValue(at, at + end, '\0', at + end, at + end < text.Length ? text[at + end] : '\n');
@@ -100,9 +116,9 @@ internal static class ValueReader
         var open = window.IndexOfAny('(', '{', '\n');
         if (open <= 0 || window[open] == '\n') return at;
         var name = window[..open];
-        if (name.IndexOfAny("\"'`,;") >= 0) return at;
+        if (name.ContainsAny(NotInName)) return at;
         if (window[open] == '{') return name.TrimEnd().EndsWith("]byte") || name.TrimEnd().EndsWith("byte[]") ? at + open : at;
-        var last = name.LastIndexOfAny(" .:]") + 1;
+        var last = name.LastIndexOfAny(BeforeName) + 1;
         return Conversions.Contains(name[last..]) ? at + open + 1 : at;
     }
 }

@@ -10,7 +10,7 @@ namespace Substrate.Redaction.Assignments;
 /// </summary>
 internal readonly record struct ValueTraits
 {
-    private const int Most = 256; // what comes behind changes no judgement
+    private const int Most = 64; // what comes behind changes no judgement
 
     public int Length { get; private init; }
     public int Digits { get; private init; }
