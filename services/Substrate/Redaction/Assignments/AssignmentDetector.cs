@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Substrate.Redaction.Assignments;
 
 /// <summary>Secrets that have no shape of their own and are given away by their name: passwords, keys and tokens in settings, code, commands and addresses.</summary>
