@@ -45,7 +45,7 @@ internal static class RedactionCommand
     private static Command Settings(Options options)
     {
         Option<string> project = new("--project") { Description = "Project; runs that name none follow 'default'.", DefaultValueFactory = _ => "default" };
-        Option<string?> pii = new("--pii") { Description = "Turn these classes of personal data on and all others off: email, phone, iban, card, several by comma; or none." };
+        Option<string?> pii = new("--pii") { Description = "Turn these classes of personal data on and all others off: email, phone, iban, card, identifier, several by comma; or none." };
         var command = new Command("settings", "What a project has taken out besides secrets; with --pii, change it") { project, pii };
         options.Run(command, async (parsed, session) =>
         {

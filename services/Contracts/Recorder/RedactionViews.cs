@@ -7,7 +7,7 @@ public sealed record RedactionView(int Seq, string Field, string Kind, int Count
 public sealed record RunRedactions(IReadOnlyList<RedactionView> Items, string? NextCursor, IReadOnlyDictionary<string, int> Totals);
 
 /// <summary>What is taken out of what a project records, besides secrets, which always are.</summary>
-/// <param name="Pii">Classes of personal data that are on: email, phone, iban, card.</param>
+/// <param name="Pii">Classes of personal data that are on: email, phone, iban, card, identifier.</param>
 /// <param name="RulesVersion">Of the rules by which this build finds secrets.</param>
 /// <param name="RunsDue">Recorded runs of the project that were redacted by other rules or classes; POST /v2/redaction/rescan looks at them again.</param>
 /// <param name="Revision">Counts changes; the ETag. 0 while nothing was ever changed.</param>

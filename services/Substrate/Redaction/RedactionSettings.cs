@@ -16,6 +16,9 @@ public enum PiiClasses
     Phone = 2,
     Iban = 4,
     Card = 8,
+
+    /// <summary>Not personal, but asked for like it: what points at something without opening it (UUIDs, names of storage buckets).</summary>
+    Identifier = 16,
 }
 
 /// <param name="Key">

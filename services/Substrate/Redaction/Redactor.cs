@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Substrate.Redaction;
@@ -10,67 +9,86 @@ public sealed record RedactionResult(string Text, IReadOnlyList<RedactionFinding
 
 /// <summary>
 /// Takes secrets out of text and leaves keyed marks (<see cref="RedactionMark"/>). Works on plain text and on JSON text alike.
-/// Redacting twice changes nothing. Text without a secret comes back as the same instance; ordinary text costs one vectorised scan.
+/// Redacting twice changes nothing. Text without a secret comes back as the same instance; text without a keyword costs one scan.
 /// </summary>
 public static class Redactor
 {
     /// <summary>Changes whenever the same text could be redacted differently: what was stored under another version is due for a new look.</summary>
-    public const string RulesVersion = "1";
+    public const string RulesVersion = "2";
 
     private const int MaxPasses = 8;
 
-    private static readonly SearchValues<string> AnyKeyword =
-        SearchValues.Create([.. SecretRules.All.SelectMany(rule => rule.Keywords).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
-
     public static RedactionResult Redact(string text, RedactionSettings settings)
     {
-        SortedDictionary<string, int>? counts = null;
-        // Taking one secret out can free the edge of another that stood against it, so look again until nothing is found.
-        for (var pass = 0; pass < MaxPasses; pass++)
+        var spans = Find(text, settings.Profile, settings.Pii);
+        if (spans.Count == 0) return new RedactionResult(text, []);
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        // Taking one secret out can free the edge of another that stood against it, so look again around the marks until nothing is found.
+        for (var pass = 0; pass < MaxPasses && spans.Count > 0; pass++)
         {
-            var spans = Find(text, settings.Profile, settings.Pii);
-            if (spans.Count == 0) break;
-            counts ??= new SortedDictionary<string, int>(StringComparer.Ordinal);
-            text = Replace(text, spans, settings.Key.Span, counts);
+            (text, var marks) = Replace(text, spans, settings.Key.Span, counts);
+            spans = Surroundings.Find(text, marks, settings);
         }
-        return new RedactionResult(text, counts is null ? [] : [.. counts.Select(pair => new RedactionFinding(pair.Key, pair.Value))]);
+        return new RedactionResult(text, [.. counts.Select(pair => new RedactionFinding(pair.Key, pair.Value))]);
     }
 
-    /// <summary>Secrets from left to right, none overlapping another or a mark.</summary>
-    public static IReadOnlyList<SecretSpan> Find(string text, RedactionProfile profile, PiiClasses pii)
-    {
-        var spans = new List<SecretSpan>();
-        if (text.AsSpan().IndexOfAny(AnyKeyword) < 0) return spans;
-        foreach (var rule in SecretRules.All)
-        {
-            if (Array.Exists(rule.Keywords, keyword => text.Contains(keyword, rule.Comparison))) rule.Find(text, spans);
-        }
-        spans.RemoveAll(span => text.AsSpan(span.Start, span.Length).StartsWith(RedactionMark.Prefix));
-        return Disjoint(spans);
-    }
+    /// <summary>Secrets from left to right, none overlapping another, none within a mark.</summary>
+    public static IReadOnlyList<SecretSpan> Find(string text, RedactionProfile profile, PiiClasses pii) => Disjoint(text, Detectors.Find(Escapes.Blank(text), profile, pii));
 
-    /// <summary>Leftmost first; of two that start together the longer; of equals the rule listed first (the sort is stable). One that overlaps an earlier one lends it its end.</summary>
-    private static List<SecretSpan> Disjoint(List<SecretSpan> spans)
+    /// <summary>
+    /// Leftmost first; of two that start together the longer; of equals the one found by the detector listed first (the sort is stable).
+    /// One that overlaps an earlier one lends it its end.
+    /// </summary>
+    internal static List<SecretSpan> Disjoint(string text, List<SecretSpan> spans)
     {
+        if (spans.Count == 0) return spans;
+        var marks = RedactionMark.In(text);
         var apart = new List<SecretSpan>(spans.Count);
-        foreach (var span in spans.OrderBy(span => span.Start).ThenByDescending(span => span.Length))
+        var passed = 0;
+        foreach (var span in spans.Select(span => OutsideEscapes(text, span)).OrderBy(span => span.Start).ThenByDescending(span => span.Length))
         {
+            while (passed < marks.Count && marks[passed].End.Value <= span.Start) passed++;
+            if (span.Length <= 0 || Touches(marks, passed, span)) continue;
             if (apart.Count > 0 && apart[^1] is var last && span.Start < last.End) apart[^1] = last with { Length = Math.Max(last.End, span.End) - last.Start };
             else apart.Add(span);
         }
         return apart;
     }
 
-    private static string Replace(string text, IReadOnlyList<SecretSpan> spans, ReadOnlySpan<byte> key, SortedDictionary<string, int> counts)
+    /// <summary>A mark may lie whole within a longer secret; nothing may be found inside one or across its edge.</summary>
+    private static bool Touches(List<Range> marks, int from, SecretSpan span)
+    {
+        for (var i = from; i < marks.Count && marks[i].Start.Value < span.End; i++)
+        {
+            var (start, end) = (marks[i].Start.Value, marks[i].End.Value);
+            if (span.Start > start || end > span.End || span.Length == end - start) return true;
+        }
+        return false;
+    }
+
+    /// <summary>A backslash at the end belongs to the quote or letter after it: JSON has to stay JSON.</summary>
+    private static SecretSpan OutsideEscapes(string text, SecretSpan span)
+    {
+        var length = span.Length;
+        while (length > 0 && text[span.Start + length - 1] == '\\') length--;
+        return span with { Length = length };
+    }
+
+    /// <returns>The new text, and where its new marks stand.</returns>
+    private static (string Text, List<Range> Marks) Replace(string text, IReadOnlyList<SecretSpan> spans, ReadOnlySpan<byte> key, SortedDictionary<string, int> counts)
     {
         var result = new StringBuilder(text.Length);
+        var marks = new List<Range>(spans.Count);
         var done = 0;
         foreach (var span in spans)
         {
-            result.Append(text, done, span.Start - done).Append(RedactionMark.Of(span.Kind, text.AsSpan(span.Start, span.Length), key));
+            result.Append(text, done, span.Start - done);
+            var start = result.Length;
+            result.Append(RedactionMark.Of(span.Kind, text.AsSpan(span.Start, span.Length), key));
+            marks.Add(start..result.Length);
             done = span.End;
             counts[span.Kind] = counts.GetValueOrDefault(span.Kind) + 1;
         }
-        return result.Append(text, done, text.Length - done).ToString();
+        return (result.Append(text, done, text.Length - done).ToString(), marks);
     }
 }

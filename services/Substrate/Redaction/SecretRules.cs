@@ -4,14 +4,15 @@ using System.Text.RegularExpressions;
 namespace Substrate.Redaction;
 
 /// <summary>One kind of secret. <paramref name="Find"/> runs only when one of the keywords is in the text.</summary>
-internal sealed record SecretRule(string[] Keywords, StringComparison Comparison, Action<string, List<SecretSpan>> Find);
+/// <param name="IsLoose">Takes what could as well be an example: for scrub only.</param>
+internal sealed record SecretRule(string[] Keywords, Action<string, List<SecretSpan>> Find, bool IsLoose = false);
 
 /// <summary>The shapes that are looked for, most specific first. Prefixes are those that the issuers publish.</summary>
 internal static class SecretRules
 {
     public static IReadOnlyList<SecretRule> All { get; } =
     [
-        new(["PRIVATE KEY"], StringComparison.Ordinal, PrivateKeys.Find),
+        new(["PRIVATE KEY"], PrivateKeys.Find),
         Fixed("aws-access-key", @"\b(A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b", "AKIA", "ASIA", "ABIA", "ACCA", "A3T"),
         AnyCase("aws-secret-key", @"\b(aws_?)?secret_?(access_?)?key(\\{0,3}[""'])?\s{0,4}(:|=>?)\s{0,4}(\\{0,3}[""'])?(?<v>[A-Za-z0-9/+]{40,})", value => value.Length == 40, "secret_access_key", "secretaccesskey", "aws_secret"),
         Fixed("github-token", @"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
@@ -37,19 +38,18 @@ internal static class SecretRules
         AnyCase("auth-header", @"\bauthorization(\\{0,3}[""'])?\s{0,4}[:=]\s{0,4}(\\{0,3}[""'])?(bearer|basic|token|apikey)\s{1,4}(?<v>[A-Za-z0-9._~+/=:-]{8,})", "authorization"),
         AnyCase("bearer-token", @"\bbearer\s{1,4}(?<v>[A-Za-z0-9._~+/-]{20,}={0,2})", value => value.ContainsAnyInRange('0', '9'), "bearer"),
         AnyCase("api-key-header", @"\b(x-api-key|api-key|x-auth-token)(\\{0,3}[""'])?\s{0,4}[:=]\s{0,4}(\\{0,3}[""'])?(?<v>[A-Za-z0-9._~+/=-]{16,})", "x-api-key", "api-key:", "x-auth-token"),
-        new(["://"], StringComparison.Ordinal, UrlCredentials.Find),
-        new(["password", "pwd"], StringComparison.OrdinalIgnoreCase, ConnectionStrings.Find),
+        new(["password", "pwd"], ConnectionStrings.Find, IsLoose: true),
     ];
 
     private delegate bool Accept(ReadOnlySpan<char> value);
 
     private static SecretRule Fixed(string kind, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern, params string[] keywords) =>
-        new(keywords, StringComparison.Ordinal, Collector(kind, pattern, static _ => true));
+        new(keywords, Collector(kind, pattern, static _ => true));
 
     private static SecretRule AnyCase(string kind, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern, params string[] keywords) => AnyCase(kind, pattern, static _ => true, keywords);
 
     private static SecretRule AnyCase(string kind, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern, Accept accept, params string[] keywords) =>
-        new(keywords, StringComparison.OrdinalIgnoreCase, Collector(kind, "(?i)" + pattern, accept));
+        new(keywords, Collector(kind, "(?i)" + pattern, accept));
 
     /// <summary>The group named "v" is the secret; without one, the whole match is. Non-backtracking, because the text is anyone's.</summary>
     private static Action<string, List<SecretSpan>> Collector(string kind, string pattern, Accept accept)

@@ -35,6 +35,9 @@ public sealed class O200kBase : ITokenCounter
         return tokens;
     }
 
+    /// <summary>Whether these bytes are a token of their own: for words, that they are frequent ones.</summary>
+    internal static bool IsToken(ReadOnlySpan<byte> bytes) => Words.Value.Rank(bytes) >= 0;
+
     private static int CountLong(ReadOnlySpan<char> piece, Vocabulary vocabulary)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(piece.Length));

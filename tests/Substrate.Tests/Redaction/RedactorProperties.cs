@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FsCheck;
+using FsCheck.Fluent;
+using Substrate.Redaction;
+using Xunit;
+
+namespace Substrate.Tests.Redaction;
+
+/// <summary>What holds for every text. 10³ cases each; 10⁴ with CTX_THOROUGH=1.</summary>
+public sealed partial class RedactorProperties
+{
+    private static readonly RedactionSettings Settings = new(RedactionProfile.Scrub, PiiClasses.Email | PiiClasses.Card, Encoding.UTF8.GetBytes("a key of this test"));
+
+    // Assembled here, so that no scanner takes this file for a leak.
+    private static readonly string[] Secrets =
+        ["AKIA" + "QWERTYUIOPASDFGH", "ghp_" + "a1B2c3D4e5F6g7H8i9J0a1B2c3D4e5F6g7H8", "q7Vx2mKz9pLw", "npm_" + "a1B2c3D4e5F6g7H8i9J0a1B2c3D4e5F6g7H8", "eyJ" + "hbGciOiJIUzI1NiJ9" + ".eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0" + ".c2lnbmF0dXJlLW9m", "kim@example.com", "4111111111111111"];
+
+    /// <summary>Quotation marks as \", as RFC 8785 writes them; the default writes \u0022.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Gen<string> Fragment = Gen.OneOf(
+        Gen.Elements(Secrets),
+        Gen.Elements("password", "token", "api_key", "Authorization", "secret", "twitter_token", "key", "user", "the"),
+        Gen.Elements("=", ": ", "\":\"", "\": \"", " => ", "(", "\"", "'", "\\\"", "\\", "\n", "\\n", "\\\\n", "\\u0022", " ", ",", "{", "}", "[", "]", "Bearer ", "Basic ", "://", "@", ";", "&", "-----BEGIN PRIVATE KEY-----"),
+        Gen.Elements("[redacted:", "[redacted:token:", "[redacted:password:0a1b2c3d]", "0a1b2c3d]", "日本", "👍", "\uD83D", "x1Y2z3", "0123456789abcdef"));
+
+    private static readonly Gen<string> Texts = Fragment.ListOf().Select(string.Concat);
+
+    private static void Holds(Func<string, bool> property)
+    {
+        var count = Environment.GetEnvironmentVariable("CTX_THOROUGH") == "1" ? 10_000 : 1_000;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(Texts.ToArbitrary(), property));
+    }
+
+    [Fact]
+    public void Redacting_twice_changes_nothing() => Holds(text =>
+    {
+        var once = Redactor.Redact(text, Settings);
+        return ReferenceEquals(once.Text, Redactor.Redact(once.Text, Settings).Text);
+    });
+
+    [Fact]
+    public void Nothing_is_found_inside_a_mark_or_across_its_edge() => Holds(text =>
+    {
+        var marks = Mark().Matches(text);
+        return Redactor.Find(text, RedactionProfile.Scrub, Settings.Pii).All(span => marks.All(mark =>
+            span.End <= mark.Index || span.Start >= mark.Index + mark.Length || (span.Start <= mark.Index && span.End >= mark.Index + mark.Length && span.Length > mark.Length)));
+    });
+
+    [Fact]
+    public void Findings_are_in_order_apart_and_within_the_text() => Holds(text =>
+    {
+        var end = 0;
+        foreach (var span in Redactor.Find(text, RedactionProfile.Block, Settings.Pii))
+        {
+            if (span.Start < end || span.Length <= 0 || span.End > text.Length) return false;
+            end = span.End;
+        }
+        return true;
+    });
+
+    [Fact]
+    public void Json_stays_json() => Holds(text =>
+    {
+        var json = JsonSerializer.Serialize(new { cmd = text, env = new[] { text, "password=" + text }, password = text, nested = JsonSerializer.Serialize(new { token = text }) }, Plain);
+        using var parsed = JsonDocument.Parse(Redactor.Redact(json, Settings).Text);
+        return true;
+    });
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("first\n{0}")]
+    [InlineData("a \"quoted\" {0} \"word\"")]
+    [InlineData("C:\\temp\\{0}")]
+    [InlineData("\t{0}\t")]
+    public void A_secret_of_known_shape_is_found_at_every_depth_of_escaping(string frame)
+    {
+        foreach (var secret in Secrets.Take(2))
+        {
+            var text = frame.Replace("{0}", secret, StringComparison.Ordinal);
+            for (var depth = 0; depth < 4; depth++)
+            {
+                Assert.DoesNotContain(secret, Redactor.Redact(text, Settings).Text, StringComparison.Ordinal);
+                text = JsonSerializer.Serialize(new { text });
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\[redacted:[a-z0-9_-]{1,80}(:[0-9a-f]{8})?\]")]
+    private static partial Regex Mark();
+}
