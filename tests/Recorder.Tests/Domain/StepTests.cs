@@ -38,6 +38,23 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void What_was_looked_through_once_comes_out_the_same_again_and_memory_of_it_is_bounded()
+    {
+        var memo = new PayloadMemo(maxChars: 4000);
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var n in Enumerable.Range(0, 30))
+            {
+                var draft = new StepDraft(StepKind.User) { Output = Payload.OfText($"{n} ghp_0123456789abcdefghijABCDEFGHIJ012345 {new string('x', 300)}") };
+                var (with, without) = (PreparedStep.From(draft, RedactionSettings.Unkeyed, memo), From(draft));
+
+                Assert.Equal((without.Output, without.ContentHash), (with.Output, with.ContentHash));
+                Assert.Equal(without.Redactions, with.Redactions);
+            }
+        }
+    }
+
+    [Fact]
     public void A_time_is_hashed_with_the_precision_it_is_stored_with()
     {
         var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)).AddTicks(1_234_567);

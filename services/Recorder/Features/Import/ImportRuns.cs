@@ -97,7 +97,7 @@ internal sealed class ImportRuns(
                 // A session that cannot be recorded does not take the file's others with it.
                 await guard.Run(order, file.Path, async () =>
                 {
-                    var result = await new SessionImport(database, tally.Settings, outbox, live, clock).Import(
+                    var result = await new SessionImport(database, tally.Settings, tally.Memo, outbox, live, clock).Import(
                         session, file.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
                     runs += tally.Add(file.Path, result) ? 1 : 0;
                 });

@@ -20,6 +20,7 @@ internal sealed class ImportTally(RedactionSettings settings)
 
     public int Steps { get; private set; }
     public RedactionSettings Settings => settings;
+    public PayloadMemo Memo { get; } = new();
 
     /// <param name="order">Place of the file in the upload: files end in another order than they begin.</param>
     public ImportFailure Fail(int order, string file, int? line, string reason)
