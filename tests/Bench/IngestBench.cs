@@ -56,6 +56,7 @@ internal static class IngestBench
         try
         {
             var raw = runs.WriteArchive(archive, GeneratedRuns.Count(steps));
+            await using var memory = MemoryWatch.Begin(platform);
             var watch = Stopwatch.StartNew();
             var job = await ImportFile(platform, archive);
             watch.Stop();
@@ -67,6 +68,7 @@ internal static class IngestBench
             figures.Add(
                 "ingest.steps_per_s", result.Steps / watch.Elapsed.TotalSeconds, "steps/s", copy,
                 string.Create(CultureInfo.InvariantCulture, $"{result.Steps:N0} steps of {result.Imported} session files ({raw / 1048576.0:0} MiB) in one archive, from the first byte sent to the job's end; {watch.Elapsed.TotalSeconds:0.0} s"));
+            await memory.Add(figures, "ingest.");
         }
         finally
         {

@@ -122,6 +122,7 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
         var runs = await platform.Json(0, "runs", "list", "--q", "second");
         var run = Assert.Single(runs.GetProperty("items").EnumerateArray()).GetProperty("id").GetString()!;
         Assert.True((await platform.Json(0, "runs", "verify", run)).GetProperty("ok").GetBoolean());
+        Assert.Equal(run, (await platform.Json(0, "runs", "tree", run)).GetProperty("root").GetString());
         Assert.True((await platform.Json(0, "runs", "show", run, "--steps")).GetProperty("steps").GetArrayLength() >= 2);
     }
 

@@ -30,13 +30,13 @@ internal sealed record PreparedStep(
         if (Result is not null) yield return Result;
     }
 
-    public static PreparedStep From(StepDraft draft, RedactionSettings settings)
+    public static PreparedStep From(StepDraft draft, RedactionSettings settings, PayloadMemo? memo = null)
     {
         var redactions = new List<PayloadRedaction>();
-        var input = Store("input", draft.Input, settings, redactions);
-        var output = Store("output", draft.Output, settings, redactions);
-        var args = Store("args", draft.Tool?.Args, settings, redactions);
-        var result = Store("result", draft.Tool?.Result, settings, redactions);
+        var input = Store("input", draft.Input, settings, memo, redactions);
+        var output = Store("output", draft.Output, settings, memo, redactions);
+        var args = Store("args", draft.Tool?.Args, settings, memo, redactions);
+        var result = Store("result", draft.Tool?.Result, settings, memo, redactions);
         var error = SafeText.Of(draft.Error, "error", settings, redactions);
         var name = SafeText.Of(draft.Name, "name", settings, redactions);
         var model = SafeText.Of(draft.Model, "model", settings, redactions);
@@ -52,20 +52,29 @@ internal sealed record PreparedStep(
             draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
     }
 
-    private static StoredPayload? Store(string field, Payload? payload, RedactionSettings settings, List<PayloadRedaction> redactions)
+    private static StoredPayload? Store(string field, Payload? payload, RedactionSettings settings, PayloadMemo? memo, List<PayloadRedaction> redactions)
     {
         if (payload is not { } given)
         {
             return null;
         }
 
-        var redacted = Redactor.Redact(given.Text, settings);
-        foreach (var finding in redacted.Findings)
+        var (stored, findings) = memo?.Find(given, settings) ?? Store(given, settings);
+        foreach (var finding in findings)
         {
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
         }
 
-        return redacted.Findings.Count == 0 ? new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, given.IsJson) : StoredPayload.Of(redacted.Text, given.IsJson);
+        return stored;
+    }
+
+    /// <summary>A payload without its secrets, under its hash.</summary>
+    public static (StoredPayload Payload, IReadOnlyList<RedactionFinding> Findings) Store(Payload given, RedactionSettings settings)
+    {
+        var redacted = Redactor.Redact(given.Text, settings);
+        return redacted.Findings.Count == 0
+            ? (new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, given.IsJson), redacted.Findings)
+            : (StoredPayload.Of(redacted.Text, given.IsJson), redacted.Findings);
     }
 
     public static bool IsJson(string text)

@@ -11,7 +11,7 @@ internal sealed record StepContent(
     int Seq, StepKind Kind, Replayable Replayable, int? Parent = null, string? T0 = null, string? T1 = null, string? Name = null, string? Model = null,
     string? Input = null, string? Output = null, ToolContent? ToolCall = null, TokenUsage? Tokens = null, decimal? Cost = null, string? Error = null)
 {
-    public string Hash() => ContentHash.OfJson(this);
+    public string Hash() => StepCanon.Hash(this);
 
     public static string? Time(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);

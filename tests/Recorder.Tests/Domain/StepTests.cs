@@ -38,6 +38,23 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void What_was_looked_through_once_comes_out_the_same_again_and_memory_of_it_is_bounded()
+    {
+        var memo = new PayloadMemo(maxChars: 4000);
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var n in Enumerable.Range(0, 30))
+            {
+                var draft = new StepDraft(StepKind.User) { Output = Payload.OfText($"{n} ghp_0123456789abcdefghijABCDEFGHIJ012345 {new string('x', 300)}") };
+                var (with, without) = (PreparedStep.From(draft, RedactionSettings.Unkeyed, memo), From(draft));
+
+                Assert.Equal((without.Output, without.ContentHash), (with.Output, with.ContentHash));
+                Assert.Equal(without.Redactions, with.Redactions);
+            }
+        }
+    }
+
+    [Fact]
     public void A_time_is_hashed_with_the_precision_it_is_stored_with()
     {
         var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)).AddTicks(1_234_567);
@@ -46,6 +63,19 @@ public sealed class StepTests
             From(new StepDraft(StepKind.Note) { T0 = at }).ContentHash,
             From(new StepDraft(StepKind.Note) { T0 = at.AddTicks(-7).ToUniversalTime() }).ContentHash);
     }
+
+    [Fact]
+    public void The_canonical_form_of_a_step_is_that_of_its_JSON() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(string?, string?, string?)>(), ArbMap.Default.ArbFor<(int?, long?, long?)>(), ArbMap.Default.ArbFor<(decimal?, bool, NonNegativeInt)>(),
+        (texts, numbers, rest) =>
+        {
+            var tool = rest.Item2 ? new ToolContent(texts.Item1 ?? string.Empty, texts.Item2 ?? "t", numbers.Item1 > 0, texts.Item3, texts.Item1, numbers.Item1) : null;
+            var step = new StepContent(
+                rest.Item3.Get, (StepKind)(rest.Item3.Get % 10), (Replayable)(rest.Item3.Get % 3), numbers.Item1, texts.Item1, texts.Item2, texts.Item3, texts.Item1, texts.Item2,
+                texts.Item3, tool, new TokenUsage(numbers.Item2, numbers.Item3, null, numbers.Item2), rest.Item1, texts.Item2 + "\uD83D\uDE00\uD83D");
+            return step.Hash() == Substrate.Hashing.ContentHash.OfJson(step)
+                && new StepContent(0, StepKind.Note, Replayable.None).Hash() == Substrate.Hashing.ContentHash.OfJson(new StepContent(0, StepKind.Note, Replayable.None));
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Packing_a_payload_loses_nothing() => Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<PositiveInt>(), (text, times) =>

@@ -72,6 +72,23 @@ public sealed class ImportTests(ModuleHost<RecorderModule> host) : IClassFixture
     }
 
     [Fact]
+    public async Task A_session_that_is_still_being_written_is_taken_up_where_it_stopped()
+    {
+        var whole = Samples.Lines(Samples.Claude("live"));
+        var imported = 0;
+        foreach (var share in new[] { 0.35, 0.6, 0.85, 1 })
+        {
+            var (job, result) = await client.Import(Samples.Bytes(whole[..(int)(whole.Length * share)]), "live.jsonl");
+            Assert.Equal((JobStatus.Done, 0), (job.Status, result.Failed.Count));
+            imported += result.Imported;
+        }
+
+        var run = Assert.Single(await client.All());
+        Assert.Equal((4, 2, 46L), (imported, run.ToolCallCount, run.Tokens.Out));
+        Assert.True((await client.Verify(run.Id)).Ok);
+    }
+
+    [Fact]
     public async Task A_session_that_took_another_turn_is_another_run()
     {
         var lines = Samples.Claude();

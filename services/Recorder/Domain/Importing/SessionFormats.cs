@@ -13,6 +13,8 @@ internal static class SessionFormats
     public static IReadOnlyList<ISessionFormat> All { get; } =
     [
         new ClaudeCodeFormat(),
+        new CodexFormat(),
+        new PiFormat(),
         new MiniSweAgentFormat(),
         new SweAgentFormat(),
         new OpenHandsFormat(),

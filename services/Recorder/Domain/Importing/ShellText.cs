@@ -24,6 +24,10 @@ internal static partial class ShellText
     /// <summary>The status a failed command reports in front of its output.</summary>
     public static int? ReportedExitCode(string result) => Reported().Match(result) is { Success: true } m ? int.Parse(m.Groups["code"].ValueSpan) : null;
 
+    /// <summary>The status that a harness states among the first lines of a result.</summary>
+    public static int? StatedExitCode(string? result) =>
+        result is not null && Stated().Match(result.Length > 400 ? result[..400] : result) is { Success: true } m ? int.Parse(m.Groups["code"].ValueSpan) : null;
+
     [GeneratedRegex(@"```(mswea_bash_command|bash|sh)\s*\n(?<command>.*?)\n?```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Fence();
 
@@ -32,4 +36,8 @@ internal static partial class ShellText
 
     [GeneratedRegex(@"^Exit code (?<code>\d{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Reported();
+
+    [GeneratedRegex(
+        @"^(Exit code: |Process exited with code )(?<code>-?\d{1,9})\r?$", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Stated();
 }

@@ -97,6 +97,12 @@ internal static class SourceJson
         _ => null,
     };
 
+    /// <summary>Milliseconds since 1970.</summary>
+    public static DateTimeOffset? Milliseconds(this JsonElement value, string name) =>
+        value.Get(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var ms) && ms is > 0 and < 253402300799999d
+            ? DateTimeOffset.UnixEpoch.AddTicks((long)ms * TimeSpan.TicksPerMillisecond)
+            : null;
+
     /// <summary>A message's content as one text: a string, or the text blocks of an array joined by newlines; null when there are other blocks too.</summary>
     public static string? PlainText(this JsonElement content)
     {

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using Npgsql;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
 using ServiceDefaults.Jobs;
@@ -17,6 +15,9 @@ namespace Recorder.Features.Import;
 internal sealed class ImportRuns(
     Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
 {
+    private const int FilesAtOnce = 2;
+    private const long LargeFile = 16 << 20;
+
     public static string Kind => "import";
 
     public async Task Run(JobContext job, CancellationToken ct)
@@ -26,16 +27,14 @@ internal sealed class ImportRuns(
         await using var upload = spooled;
         var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
         var tally = new ImportTally(settings);
+        var guard = new ImportGuard(job, tally);
         try
         {
-            foreach (var entry in SourceArchive.Entries(upload, input.Name))
-            {
-                await ImportEntry(job, entry, input, verdicts, tally, ct);
-            }
+            await ImportEntries(new Work(job, input, verdicts, tally, guard), upload, ct);
         }
         catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException)
         {
-            await Fail(job, tally, input.Name, null, e.Message);
+            await guard.Fail(int.MaxValue, input.Name, null, e.Message);
         }
 
         await ChangeEarlier(job, verdicts, settings, ct);
@@ -49,63 +48,65 @@ internal sealed class ImportRuns(
         return (await redaction.ForAsync(connection, null, orgId, project, ct), await ImportUpload.SpoolAsync(connection, cipher, orgId, importId, ct));
     }
 
-    private async Task ImportEntry(JobContext job, ArchiveEntry entry, ImportInput input, List<VerdictFile> verdicts, ImportTally tally, CancellationToken ct)
+    /// <summary>While one file is being written the next is read; large ones have the memory to themselves.</summary>
+    private async Task ImportEntries(Work work, Stream upload, CancellationToken ct)
     {
-        if (entry.Content is null)
+        var running = new List<Task>();
+        try
         {
-            await Fail(job, tally, entry.Path, null, entry.Problem!);
-            return;
-        }
+            foreach (var (order, entry) in SourceArchive.Entries(upload, work.Input.Name).Index())
+            {
+                if (entry.Content is null)
+                {
+                    await work.Guard.Fail(order, entry.Path, null, entry.Problem!);
+                    continue;
+                }
 
-        if (verdicts.Exists(v => v.File == entry.Path))
-        {
-            return;
-        }
+                SourceFile? file = null;
+                if (work.Verdicts.Exists(v => v.File == entry.Path) || !await work.Guard.Run(order, entry.Path, () => Task.FromResult(file = SourceFile.Take(entry.Path, entry.Content))))
+                {
+                    continue;
+                }
 
-        var runs = tally.Runs + tally.Failed.Count;
-        await Guarded(job, tally, entry.Path, async () =>
+                while (running.Count >= (file!.Length > LargeFile ? 1 : FilesAtOnce))
+                {
+                    var done = await Task.WhenAny(running);
+                    running.Remove(done);
+                    await done;
+                }
+
+                running.Add(Task.Run(() => ImportFile(work, order, file, ct), CancellationToken.None));
+            }
+        }
+        finally
         {
-            using var file = SourceFile.Take(entry.Path, entry.Content);
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task ImportFile(Work work, int order, SourceFile taken, CancellationToken ct)
+    {
+        using var file = taken;
+        var (job, input, verdicts, tally, guard) = work;
+        var runs = 0;
+        var whole = await guard.Run(order, file.Path, async () =>
+        {
             using var source = OpenedSource.Open(file, input.Format);
             foreach (var session in source?.Sessions() ?? [])
             {
                 // A session that cannot be recorded does not take the file's others with it.
-                await Guarded(job, tally, entry.Path, async () =>
+                await guard.Run(order, file.Path, async () =>
                 {
-                    var result = await new SessionImport(database, tally.Settings, outbox, live, clock).Import(
-                        session, entry.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
-                    tally.Add(entry.Path, result);
+                    var result = await new SessionImport(database, tally.Settings, tally.Memo, outbox, live, clock).Import(
+                        session, file.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
+                    runs += tally.Add(file.Path, result) ? 1 : 0;
                 });
                 await job.ReportAsync(tally.Steps, null, "steps");
             }
         });
-        if (tally.Runs + tally.Failed.Count == runs)
+        if (whole && runs == 0 && !tally.HasFailed(order))
         {
-            tally.Skip(entry.Path);
-        }
-    }
-
-    private static async Task Guarded(JobContext job, ImportTally tally, string path, Func<Task> import)
-    {
-        try
-        {
-            await import();
-        }
-        catch (UnreadableSourceException e)
-        {
-            await Fail(job, tally, path, e.Line, e.Message);
-        }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.ProgramLimitExceeded)
-        {
-            await Fail(job, tally, path, null, $"A value in the file cannot be stored (PostgreSQL {e.SqlState}).");
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            await Fail(job, tally, path, null, "The file holds a text that takes too long to take apart.");
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
-        {
-            await Fail(job, tally, path, null, "The file breaks off or is damaged inside its archive.");
+            tally.Skip(order, file.Path);
         }
     }
 
@@ -119,9 +120,5 @@ internal sealed class ImportRuns(
         }
     }
 
-    private static async Task Fail(JobContext job, ImportTally tally, string file, int? line, string reason)
-    {
-        var failure = tally.Fail(file, line, reason);
-        await job.AddErrorAsync(failure.File, line, failure.Reason);
-    }
+    private sealed record Work(JobContext Job, ImportInput Input, List<VerdictFile> Verdicts, ImportTally Tally, ImportGuard Guard);
 }

@@ -9,47 +9,74 @@ internal sealed class ImportTally(RedactionSettings settings)
 {
     private const int MaxListed = 1000;
 
+    private readonly Lock mutex = new();
     private readonly Dictionary<string, int> formats = new(StringComparer.Ordinal);
-    private readonly List<string> skipped = [];
+    private readonly List<(int Order, string Path)> skipped = [];
+    private readonly List<(int Order, ImportFailure Failure)> failed = [];
     private readonly HashSet<Guid> written = [];
     private readonly List<ImportedRun> runs = [];
     private int imported;
     private int unchanged;
 
     public int Steps { get; private set; }
-    public int Runs => imported + unchanged;
     public RedactionSettings Settings => settings;
-    public List<ImportFailure> Failed { get; } = [];
+    public PayloadMemo Memo { get; } = new();
 
-    public ImportFailure Fail(string file, int? line, string reason)
+    /// <param name="order">Place of the file in the upload: files end in another order than they begin.</param>
+    public ImportFailure Fail(int order, string file, int? line, string reason)
     {
         var failure = new ImportFailure(SafeText.Of(file, settings)!, line, SafeText.Of(reason, settings)!);
-        Failed.Add(failure);
+        lock (mutex)
+        {
+            failed.Add((order, failure));
+        }
+
         return failure;
     }
 
-    public void Skip(string path) => skipped.Add(SafeText.Of(path, settings)!);
-
-    public void Add(string path, SessionResult result)
+    public bool HasFailed(int order)
     {
-        // Written by an attempt of this import that was interrupted: then this import did import it.
-        var isNew = result.As == ImportedAs.Imported || (result is { As: ImportedAs.Unchanged, ByThisImport: true } && !written.Contains(result.RunId));
-        if (result.As == ImportedAs.NoSession)
+        lock (mutex)
         {
-            return;
+            return failed.Exists(f => f.Order == order);
         }
-
-        written.Add(result.RunId);
-        imported += isNew ? 1 : 0;
-        unchanged += isNew ? 0 : 1;
-        Steps += result.Steps;
-        if (runs.Count < MaxListed)
-        {
-            runs.Add(new ImportedRun(path, result.RunId, isNew ? ImportedFileState.Imported : ImportedFileState.Unchanged, result.Steps));
-        }
-
-        formats[result.Format!] = formats.GetValueOrDefault(result.Format!) + 1;
     }
 
-    public ImportResult Result() => new(imported, unchanged, [.. Failed.Take(MaxListed)], [.. skipped.Take(MaxListed)], Steps, formats, runs);
+    public void Skip(int order, string path)
+    {
+        lock (mutex)
+        {
+            skipped.Add((order, SafeText.Of(path, settings)!));
+        }
+    }
+
+    /// <summary>False when there was no run in it.</summary>
+    public bool Add(string path, SessionResult result)
+    {
+        if (result.As == ImportedAs.NoSession)
+        {
+            return false;
+        }
+
+        lock (mutex)
+        {
+            // Written by an attempt of this import that was interrupted: then this import did import it.
+            var isNew = result.As == ImportedAs.Imported || (result.ByThisImport && !written.Contains(result.RunId));
+            written.Add(result.RunId);
+            imported += isNew ? 1 : 0;
+            unchanged += isNew ? 0 : 1;
+            Steps += result.Steps;
+            if (runs.Count < MaxListed)
+            {
+                runs.Add(new ImportedRun(path, result.RunId, isNew ? ImportedFileState.Imported : ImportedFileState.Unchanged, result.Steps));
+            }
+
+            formats[result.Format!] = formats.GetValueOrDefault(result.Format!) + 1;
+            return true;
+        }
+    }
+
+    public ImportResult Result() => new(
+        imported, unchanged, [.. failed.OrderBy(f => f.Order).Select(f => f.Failure).Take(MaxListed)],
+        [.. skipped.OrderBy(s => s.Order).Select(s => s.Path).Take(MaxListed)], Steps, formats, runs);
 }

@@ -21,7 +21,7 @@ internal sealed class OpenedSource : IDisposable
         var head = file.Head(4096);
         var named = asked == SessionFormats.Auto ? null : asked;
         var formats = SessionFormats.Asked(asked);
-        if (head.Length > 0 && SourceLines.Format(file, formats) is { } byLines)
+        if (SourceLines.Format(file, formats, out var whole) is { } byLines)
         {
             return new OpenedSource(byLines, file);
         }
@@ -32,7 +32,7 @@ internal sealed class OpenedSource : IDisposable
             return named is null ? null : throw new UnreadableSourceException($"The file is no {named} session: it is neither JSON nor YAML nor a table.", 1);
         }
 
-        var found = OpenDocument(file, isJson ? null : YamlSource.Looks(head) ? YamlSource.ToJson : CsvSource.ToJson, formats, named);
+        var found = OpenDocument(file, whole, isJson ? null : YamlSource.Looks(head) ? YamlSource.ToJson : CsvSource.ToJson, formats, named);
         return found is null && named is not null ? throw new UnreadableSourceException($"The file is no {named} session.") : found;
     }
 
@@ -47,25 +47,29 @@ internal sealed class OpenedSource : IDisposable
 
     public void Dispose() => document?.Dispose();
 
+    /// <param name="root">The document, where it was read already.</param>
     /// <param name="toJson">For a document that is written in something else.</param>
-    private static OpenedSource? OpenDocument(SourceFile file, Func<byte[], Memory<byte>>? toJson, IReadOnlyList<ISessionFormat> formats, string? named)
+    private static OpenedSource? OpenDocument(
+        SourceFile file, JsonDocument? root, Func<byte[], Memory<byte>>? toJson, IReadOnlyList<ISessionFormat> formats, string? named)
     {
         if (file.Length > MaxDocument)
         {
             throw new UnreadableSourceException($"A JSON document larger than {MaxDocument >> 20} MiB cannot be read; JSONL can.");
         }
 
-        var bytes = SourceJson.MakeReadable(toJson is null ? file.All() : toJson(file.All()));
-        bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-        JsonDocument root;
-        try
+        if (root is null)
         {
-            root = JsonDocument.Parse(bytes, SourceJson.Options);
-        }
-        catch (JsonException e)
-        {
-            var members = SessionFormats.MembersOfBroken(bytes.Span);
-            return named is null && !formats.Any(f => f.OwnsBroken(members)) ? null : throw SourceLines.NotJson(e, (int?)e.LineNumber + 1);
+            var bytes = SourceJson.MakeReadable(toJson is null ? file.All() : toJson(file.All()));
+            bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+            try
+            {
+                root = JsonDocument.Parse(bytes, SourceJson.Options);
+            }
+            catch (JsonException e)
+            {
+                var members = SessionFormats.MembersOfBroken(bytes.Span);
+                return named is null && !formats.Any(f => f.OwnsBroken(members)) ? null : throw SourceLines.NotJson(e, (int?)e.LineNumber + 1);
+            }
         }
 
         if (formats.FirstOrDefault(f => f.OwnsDocument(root.RootElement)) is { } format)

@@ -17,7 +17,8 @@ internal enum ImportedAs { NoSession, Unchanged, Imported }
 internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0, Guid RunId = default, bool ByThisImport = false);
 
 /// <summary>One session becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
-internal sealed class SessionImport(Database<RecorderDb> database, RedactionSettings settings, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
+internal sealed class SessionImport(
+    Database<RecorderDb> database, RedactionSettings settings, PayloadMemo memo, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
 {
     public async Task<SessionResult> Import(
         OpenedSession session, string path, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts,
@@ -48,7 +49,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         var run = before is null ? null : await RunRow.FindAsync(connection, transaction, orgId, before.RunId, ct);
         var runId = before?.RunId ?? Guid.CreateVersion7();
         await using var payloads = await database.OpenAsync(orgId, ct);
-        var pipe = new StepPipe(connection, transaction, payloads, settings, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
+        var pipe = new StepPipe(connection, transaction, payloads, settings, memo, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
         try
         {
             await Read(session, before, pipe, progress, ct);

@@ -13,8 +13,10 @@ internal static class SourceLines
     private const long DetectBytes = 32L << 20;
 
     /// <summary>The format of a JSONL file by its first lines, or null. Some may be broken; one that tells is enough.</summary>
-    public static ISessionFormat? Format(SourceFile file, IReadOnlyList<ISessionFormat> formats)
+    /// <param name="whole">The file's only line when it is JSON of no JSONL format: a document that need not be read again.</param>
+    public static ISessionFormat? Format(SourceFile file, IReadOnlyList<ISessionFormat> formats, out JsonDocument? whole)
     {
+        whole = null;
         try
         {
             var bytes = 0L;
@@ -25,11 +27,20 @@ internal static class SourceLines
                     break;
                 }
 
-                using var parsed = line.Text.Span.StartsWith("{"u8) ? TryParse(line.Text) : null;
+                var parsed = line.Text.Span.StartsWith("{"u8) ? TryParse(line.Text) : null;
                 if (parsed is not null && formats.FirstOrDefault(f => f.OwnsLine(parsed.RootElement)) is { } format)
                 {
+                    parsed.Dispose();
                     return format;
                 }
+
+                if (line.Number == 1 && file.Length - line.Offset - line.Text.Length <= 2)
+                {
+                    whole = parsed;
+                    return null;
+                }
+
+                parsed?.Dispose();
             }
         }
         catch (UnreadableSourceException)

@@ -11,7 +11,8 @@ namespace Recorder.Features.Import;
 /// Steps go into the run's transaction, payloads over a connection of their own.
 /// </summary>
 internal sealed class StepPipe(
-    NpgsqlConnection run, NpgsqlTransaction transaction, NpgsqlConnection payloads, RedactionSettings settings, Guid orgId, Guid runId, int recorded, string chain)
+    NpgsqlConnection run, NpgsqlTransaction transaction, NpgsqlConnection payloads, RedactionSettings settings, PayloadMemo memo, Guid orgId, Guid runId,
+    int recorded, string chain)
 {
     private const int BatchSteps = 1000;
     private const int BatchChars = 4 << 20;
@@ -55,7 +56,7 @@ internal sealed class StepPipe(
         var drafts = batch;
         (batch, chars) = (new List<StepDraft>(BatchSteps), 0);
         var prepared = new PreparedStep[drafts.Count];
-        await Task.Run(() => Parallel.For(0, drafts.Count, i => prepared[i] = PreparedStep.From(drafts[i], settings)), ct);
+        await Task.Run(() => Parallel.For(0, drafts.Count, i => prepared[i] = PreparedStep.From(drafts[i], settings, memo)), ct);
         await writing;
         writing = WriteAsync(prepared, ct);
     }
