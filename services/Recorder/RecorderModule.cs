@@ -38,6 +38,7 @@ public sealed class RecorderModule : IServiceModule
         GetRun.Map(routes);
         ListSteps.Map(routes);
         ReadTranscript.Map(routes);
+        ExportAtif.Map(routes);
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);

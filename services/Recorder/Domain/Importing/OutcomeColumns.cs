@@ -27,15 +27,15 @@ internal sealed record OutcomeColumns(
     }
 
     /// <summary>The cell's text; null when the column is not there or the cell says nothing.</summary>
-    public string? Text(JsonElement row, string? column) =>
+    public static string? Text(JsonElement row, string? column) =>
         column is not null && row.Text(column)?.Trim() is { } text && !Empty.Contains(text, StringComparer.OrdinalIgnoreCase) ? text : null;
 
-    public double? Number(JsonElement row, string? column) =>
+    public static double? Number(JsonElement row, string? column) =>
         double.TryParse(Text(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) && n >= 0 ? n : null;
 
-    public long? Count(JsonElement row, string? column) => Number(row, column) is < 1e15 and var n ? (long)n : null;
+    public static long? Count(JsonElement row, string? column) => Number(row, column) is < 1e15 and var n ? (long)n : null;
 
-    public DateTimeOffset? Instant(JsonElement row, string? column) => column is null ? null : row.Instant(column);
+    public static DateTimeOffset? Instant(JsonElement row, string? column) => column is null ? null : row.Instant(column);
 
     public string IdOf(JsonElement row)
     {

@@ -21,7 +21,7 @@ internal sealed class OutcomeMatrixFormat : ISessionFormat
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         return RunList.Open(root.Items("rows"), row =>
         {
-            if (columns.Text(row, columns.Task) is null)
+            if (OutcomeColumns.Text(row, columns.Task) is null)
             {
                 return null;
             }

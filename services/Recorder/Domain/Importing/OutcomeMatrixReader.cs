@@ -19,24 +19,24 @@ internal sealed partial class OutcomeMatrixReader : ISessionReader
 
     public OutcomeMatrixReader(JsonElement row, OutcomeColumns columns)
     {
-        var task = columns.Text(row, columns.Task)!;
-        var agent = columns.Text(row, columns.Agent);
+        var task = OutcomeColumns.Text(row, columns.Task)!;
+        var agent = OutcomeColumns.Text(row, columns.Agent);
         // Leaderboards name a submission after its day, its agent and its model.
         var submitted = Submission().Match(agent ?? string.Empty);
         Facts = new SessionFacts
         {
             Agent = submitted.Success ? submitted.Groups["agent"].Value : agent ?? "unknown",
-            Model = columns.Text(row, columns.Model) ?? (submitted.Success ? submitted.Groups["model"].Value : null),
+            Model = OutcomeColumns.Text(row, columns.Model) ?? (submitted.Success ? submitted.Groups["model"].Value : null),
             Task = task,
             InstanceId = task,
-            Conversation = columns.Text(row, columns.Run),
+            Conversation = OutcomeColumns.Text(row, columns.Run),
             ConfigJson = Payload.OfRecorded(row) is { IsJson: true } config ? config.Text : null,
-            Tokens = Tokens(columns.Count(row, columns.TokensIn), columns.Count(row, columns.TokensOut)),
-            Cost = columns.Number(row, columns.Cost) is < 1e9 and var cost ? (decimal)cost : null,
+            Tokens = Tokens(OutcomeColumns.Count(row, columns.TokensIn), OutcomeColumns.Count(row, columns.TokensOut)),
+            Cost = OutcomeColumns.Number(row, columns.Cost) is < 1e9 and var cost ? (decimal)cost : null,
             Verdict = Verdict(row, columns),
         };
-        Facts.Saw(columns.Instant(row, columns.Started));
-        Facts.Saw(columns.Instant(row, columns.Ended));
+        Facts.Saw(OutcomeColumns.Instant(row, columns.Started));
+        Facts.Saw(OutcomeColumns.Instant(row, columns.Ended));
     }
 
     public SessionFacts Facts { get; }
@@ -55,14 +55,14 @@ internal sealed partial class OutcomeMatrixReader : ISessionReader
 
     private static Outcome Verdict(JsonElement row, OutcomeColumns columns)
     {
-        var said = columns.Text(row, columns.Resolved);
-        var reward = columns.Number(row, columns.Reward);
+        var said = OutcomeColumns.Text(row, columns.Resolved);
+        var reward = OutcomeColumns.Number(row, columns.Reward);
         bool? resolved = said is null ? null
             : Yes.Contains(said, StringComparer.OrdinalIgnoreCase) ? true
             : No.Contains(said, StringComparer.OrdinalIgnoreCase) ? false
             : double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n >= 1 - 1e-6
             : null;
-        var failure = columns.Text(row, columns.Failure) is { } mode && !Nothing.Contains(mode, StringComparer.OrdinalIgnoreCase) ? mode : null;
+        var failure = OutcomeColumns.Text(row, columns.Failure) is { } mode && !Nothing.Contains(mode, StringComparer.OrdinalIgnoreCase) ? mode : null;
         var limit = failure is not null && Limits.Contains(failure, StringComparer.OrdinalIgnoreCase);
         var status = resolved == true ? OutcomeStatus.Succeeded
             : failure is not null && !limit ? OutcomeStatus.InfraError
@@ -76,7 +76,7 @@ internal sealed partial class OutcomeMatrixReader : ISessionReader
             checks.Add(new OutcomeCheck("resolved", verdict));
         }
 
-        if (columns.Count(row, columns.Passed) is { } passed && columns.Count(row, columns.Total) is > 0 and var total)
+        if (OutcomeColumns.Count(row, columns.Passed) is { } passed && OutcomeColumns.Count(row, columns.Total) is > 0 and var total)
         {
             checks.Add(new OutcomeCheck("tests", passed >= total, $"{passed} of {total} passed"));
         }
