@@ -43,6 +43,7 @@ internal static class Permissions
         new("POST", "/v2/runs", CallerRole.Member, "recorder"),
         new("POST", "/v2/runs/import", CallerRole.Member, "recorder", Permission.ImportBody),
         new("GET", "/v2/runs/{id}", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/runs/{id}/tree", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/steps", CallerRole.Viewer, "recorder"),
         new("POST", "/v2/runs/{id}/steps", CallerRole.Member, "recorder"),
         new("POST", "/v2/runs/{id}/complete", CallerRole.Member, "recorder"),

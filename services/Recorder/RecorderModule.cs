@@ -36,6 +36,7 @@ public sealed class RecorderModule : IServiceModule
         SealRun.Map(routes);
         ListRuns.Map(routes);
         GetRun.Map(routes);
+        ReadRunTree.Map(routes);
         ListSteps.Map(routes);
         ReadTranscript.Map(routes);
         ExportAtif.Map(routes);

@@ -103,7 +103,7 @@ internal static class Samples
           {"role":"tool","content":"p.py","agent":"main","message_type":"observation","tool_call_ids":["t1"]}]}
         """;
 
-    /// <summary>One session: a reply over three lines with a result in between, a hook, a failure, a subagent.</summary>
+    /// <summary>One session: a reply over three lines with a result in between, a hook, a failure.</summary>
     public static string[] Claude(string session = "5f1c7c1e-0000-4000-8000-000000000001") =>
     [
         $$$$$"""{"type":"queue-operation","operation":"dequeue","timestamp":"2026-01-21T06:00:00.000Z","sessionId":"{{{{{session}}}}}"}""",
@@ -113,11 +113,52 @@ internal static class Samples
         $$$$$"""{"type":"user","uuid":"u2","timestamp":"2026-01-21T06:00:04.000Z","sessionId":"{{{{{session}}}}}","isSidechain":false,"toolUseResult":{"stdout":"p.py","stderr":"","interrupted":false},"message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"p.py","is_error":false}]}}""",
         $$$$$"""{"type":"assistant","uuid":"a3","timestamp":"2026-01-21T06:00:05.000Z","sessionId":"{{{{{session}}}}}","isSidechain":false,"message":{"id":"m1","role":"assistant","model":"claude-x","content":[{"type":"tool_use","id":"t2","name":"Bash","input":{"command":"pytest"}}],"usage":{"input_tokens":3,"cache_creation_input_tokens":10,"cache_read_input_tokens":100,"output_tokens":44}}}""",
         $$$$$"""{"type":"user","uuid":"u3","timestamp":"2026-01-21T06:00:06.000Z","sessionId":"{{{{{session}}}}}","isSidechain":false,"toolUseResult":"Error: Exit code 1","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t2","content":"Exit code 1\n1 failed","is_error":true}]}}""",
-        $$$$$"""{"type":"user","uuid":"s1","timestamp":"2026-01-21T06:00:07.000Z","sessionId":"{{{{{session}}}}}","isSidechain":true,"agentId":"a9","message":{"role":"user","content":"Look into p.py"}}""",
         $$$$$"""{"type":"user","uuid":"u4","timestamp":"2026-01-21T06:00:08.000Z","sessionId":"{{{{{session}}}}}","isSidechain":false,"message":{"role":"user","content":"Stop hook feedback:\ncommit first"}}""",
         $$$$$"""{"type":"assistant","uuid":"a4","timestamp":"2026-01-21T06:00:09.000Z","sessionId":"{{{{{session}}}}}","isSidechain":false,"message":{"id":"m2","role":"assistant","model":"claude-x","content":[{"type":"text","text":"Done."}],"usage":{"input_tokens":5,"output_tokens":2}}}""",
         $$$$$"""{"type":"new-kind-of-line","sessionId":"{{{{{session}}}}}","anything":1}""",
     ];
+
+    /// <summary>
+    /// A session with two agents started by calls of one reply (one that names itself, one told by its first words), a rewind to the first reply, a compaction,
+    /// and lines that hang onto others without being a rewind.
+    /// </summary>
+    public static string[] ClaudeTree(string session = "tree")
+    {
+        return
+        [
+            User("u1", null, "Fix the parser."),
+            Reply("a1", "u1", "m1", """{"type":"text","text":"First."}"""),
+            Reply("a2", "a1", "m1", """{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"Read p.py"}}"""),
+            Reply("a3", "a2", "m1", """{"type":"tool_use","id":"t2","name":"Task","input":{"prompt":"Read q.py"}}"""),
+            Side("s1", null, "agent7", """{"role":"user","content":"Read p.py"}"""),
+            Side("s2", "s1", "agent7", """{"role":"assistant","id":"m7","model":"claude-x","content":[{"type":"text","text":"It parses."}],"usage":{"input_tokens":7,"output_tokens":3}}"""),
+            Side("s3", null, null, """{"role":"user","content":"Read q.py"}"""),
+            Side("s4", "s3", null, """{"role":"assistant","id":"m8","model":"claude-x","content":[{"type":"text","text":"It queues."}],"usage":{"input_tokens":9,"output_tokens":4}}"""),
+            Result("r1", "a2", "t1", "It parses.", "agent7"),
+            Result("r2", "a3", "t2", "It queues.", null),
+            Reply("a4", "r2", "m2", """{"type":"text","text":"Both read."}"""),
+            User("u2", "a4", "Now delete it."),
+            Reply("a5", "u2", "m3", """{"type":"text","text":"Deleted."}"""),
+            $$$$"""{"type":"system","subtype":"compact_boundary","uuid":"b1","parentUuid":null,"logicalParentUuid":"a5","sessionId":"{{{{session}}}}","timestamp":"2026-01-21T06:00:09.000Z","content":"Conversation compacted"}""",
+            $$$$"""{"type":"user","uuid":"b2","parentUuid":"b1","isCompactSummary":true,"sessionId":"{{{{session}}}}","timestamp":"2026-01-21T06:00:09.000Z","message":{"role":"user","content":"It was deleted."}}""",
+            User("u3", "a4", "Keep it instead."),
+            Reply("a6", "u3", "m4", """{"type":"text","text":"Kept."}"""),
+            $$$$"""{"type":"turn_end","sessionId":"{{{{session}}}}"}""",
+        ];
+
+        string User(string id, string? parent, string text) =>
+            $$$$"""{"type":"user","uuid":"{{{{id}}}}","parentUuid":{{{{Id(parent)}}}},"isSidechain":false,"timestamp":"2026-01-21T06:00:01.000Z","sessionId":"{{{{session}}}}","message":{"role":"user","content":"{{{{text}}}}"}}""";
+        string Reply(string id, string parent, string message, string block) =>
+            $$$$"""{"type":"assistant","uuid":"{{{{id}}}}","parentUuid":"{{{{parent}}}}","isSidechain":false,"timestamp":"2026-01-21T06:00:02.000Z","sessionId":"{{{{session}}}}","message":{"id":"{{{{message}}}}","role":"assistant","model":"claude-x","content":[{{{{block}}}}],"usage":{"input_tokens":10,"output_tokens":2}}}""";
+        string Side(string id, string? parent, string? agent, string message) =>
+            $$$$"""{"type":"{{{{Type(message)}}}}","uuid":"{{{{id}}}}","parentUuid":{{{{Id(parent)}}}},"isSidechain":true,{{{{Agent(agent)}}}}"timestamp":"2026-01-21T06:00:03.000Z","sessionId":"{{{{session}}}}","message":{{{{message}}}}}""";
+        string Result(string id, string parent, string call, string text, string? agent) =>
+            $$$$"""{"type":"user","uuid":"{{{{id}}}}","parentUuid":"{{{{parent}}}}","isSidechain":false,"timestamp":"2026-01-21T06:00:04.000Z","sessionId":"{{{{session}}}}",{{{{Told(agent)}}}}"message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{{call}}}}","content":"{{{{text}}}}"}]}}""";
+        static string Type(string message) => message.Contains("\"user\"", StringComparison.Ordinal) ? "user" : "assistant";
+        static string Agent(string? agent) => agent is null ? "" : "\"agentId\":\"" + agent + "\",";
+        static string Told(string? agent) => agent is null ? "" : "\"toolUseResult\":{" + Agent(agent).TrimEnd(',') + "},";
+        static string Id(string? id) => id is null ? "null" : "\"" + id + "\"";
+    }
 
     public static string Lines(IEnumerable<string> lines) => string.Join('\n', lines) + "\n";
 

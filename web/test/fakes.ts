@@ -29,7 +29,7 @@ export const fakeRun = (id: string, change: Partial<RunView> = {}): RunView =>
     ...({
       id, state: "complete", task: `Task of ${id}`, agent: { name: "agent", version: null }, project: null, repo: "acme/dates", user: null, model: null, conversation: null, taskType: null, config: null,
       outcome: { status: "succeeded", reward: null, checks: null }, stepCount: 3, toolCallCount: 1, errorCount: 0, tokens: { in: null, out: null, cacheRead: null, cacheWrite: null, reasoning: null }, cost: null,
-      redactionCount: 0, startedAt: at, endedAt: null, createdAt: at, completedAt: at, chainHead: null, revision: 1, source: null,
+      redactionCount: 0, startedAt: at, endedAt: null, createdAt: at, completedAt: at, chainHead: null, revision: 1, source: null, parent: null, childCount: 0,
     } satisfies RunView),
     ...change,
   });

@@ -7,7 +7,7 @@ namespace Cli.Commands;
 
 internal static class RunsCommand
 {
-    public static Command Create(Options options) => new("runs", "Recorded runs") { List(options), Show(options), Verify(options), ExportRun.Create(options) };
+    public static Command Create(Options options) => new("runs", "Recorded runs") { List(options), Show(options), Tree(options), Verify(options), ExportRun.Create(options) };
 
     private static Command List(Options options)
     {
@@ -72,6 +72,31 @@ internal static class RunsCommand
             all.AddRange(page.Items);
             if ((cursor = page.NextCursor) is null) return [.. all.OrderBy(step => step.Seq)];
         }
+    }
+
+    private static Command Tree(Options options)
+    {
+        Argument<Guid> id = new("run") { Description = "Id of any run of the tree." };
+        var command = new Command("tree", "A run with its parents, children and branches") { id };
+        options.Run(command, async (parsed, session) =>
+        {
+            var answer = await session.Api.Runs.ReadRunTree(parsed.GetValue(id), session.Cancel);
+            session.Terminal.Result(answer, console =>
+            {
+                var children = answer.Nodes.ToLookup(node => node.ParentId);
+                var tree = new Tree(Label(answer.Nodes[0]));
+                var open = new Queue<(Guid Run, IHasTreeNodes At)>([(answer.Root, tree)]);
+                while (open.TryDequeue(out var next))
+                    foreach (var child in children[next.Run]) open.Enqueue((child.RunId, next.At.AddNode(Label(child))));
+                console.Write(tree);
+            });
+            return ExitCodes.Ok;
+
+            Text Label(RunTreeNode node) => new(
+                $"{(node.RunId == parsed.GetValue(id) ? "* " : "")}{node.RunId}  {(node.Relation is null ? "" : $"{node.Relation}{(node.Seq is { } at ? $" at step {at}" : "")}  ")}"
+                + $"{node.Agent}  {Terminal.Word(node.Outcome)}  {node.StepCount} steps  {Terminal.Short(node.Task, 60)}");
+        });
+        return command;
     }
 
     private static Command Verify(Options options)

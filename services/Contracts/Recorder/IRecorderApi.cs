@@ -22,6 +22,9 @@ public interface IRecorderApi
     [Get("v2/runs/{id}")]
     Task<RunView> GetRun([Path] Guid id, CancellationToken cancel = default);
 
+    [Get("v2/runs/{id}/tree")]
+    Task<RunTree> ReadRunTree([Path] Guid id, CancellationToken cancel = default);
+
     [Get("v2/runs/{id}/steps")]
     Task<Page<StepView>> ListSteps([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
 

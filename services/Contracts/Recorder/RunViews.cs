@@ -8,13 +8,29 @@ public enum RunState { Open, Complete }
 /// <summary>Where an imported run came from. <paramref name="File"/> is the name inside what was uploaded.</summary>
 public sealed record RunSource(string Format, string SessionId, string? File);
 
+/// <summary>The run that a run belongs to.</summary>
+/// <param name="RunId">Null until the parent has been recorded; it may never be.</param>
+/// <param name="SessionId">The parent's session id in its source.</param>
+/// <param name="Relation">subagent: started by a tool call; branch: another way on from an earlier point; continuation: what came after.</param>
+/// <param name="Seq">The parent's step where this run begins.</param>
+/// <param name="CallId">The parent's tool call that this run answers.</param>
+public sealed record RunParent(Guid? RunId, string? SessionId, string Relation, int? Seq, string? CallId);
+
+/// <summary>One run of a tree. <paramref name="ParentId"/> and what follows from it are null for the root.</summary>
+public sealed record RunTreeNode(
+    Guid RunId, Guid? ParentId, string? Relation, int? Seq, string Task, string Agent, string? Model, OutcomeStatus Outcome, int StepCount, int ErrorCount,
+    DateTimeOffset StartedAt);
+
+/// <param name="Nodes">Parents before their children.</param>
+public sealed record RunTree(Guid Root, IReadOnlyList<RunTreeNode> Nodes);
+
 /// <param name="ChainHead">SHA-256 (hex) that closes the hash chain over all steps; null while the run is open.</param>
 /// <param name="Cost">US dollars, summed over steps that state one.</param>
 public sealed record RunView(
     Guid Id, RunState State, string Task, AgentRef Agent, string? Project, string? Repo, string? User, string? Model, string? Conversation,
     string? TaskType, JsonElement? Config, Outcome Outcome, int StepCount, int ToolCallCount, int ErrorCount, TokenUsage Tokens, decimal? Cost,
     int RedactionCount, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt,
-    string? ChainHead, int Revision, RunSource? Source);
+    string? ChainHead, int Revision, RunSource? Source, RunParent? Parent, int ChildCount);
 
 public sealed record AppendSteps(IReadOnlyList<Step> Steps);
 

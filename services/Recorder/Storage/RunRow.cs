@@ -12,18 +12,20 @@ namespace Recorder.Storage;
 /// <param name="Chain">The chain over the steps before <paramref name="NextSeq"/> (hex).</param>
 internal sealed record RunRow(RunView View, int NextSeq, string Chain)
 {
-    public const string Columns =
+    public static readonly string Columns =
         """
         r.id, r.state, r.task, r.agent, r.agent_version, r.project, r.repo, r.user_name, r.model, r.conversation, r.task_type, r.config::text,
         r.outcome, r.reward, r.checks::text, r.step_count, r.tool_call_count, r.error_count, r.redaction_count,
         r.tokens_in, r.tokens_out, r.tokens_cache_read, r.tokens_cache_write, r.tokens_reasoning, r.cost,
-        r.started_at, r.ended_at, r.created_at, r.completed_at, r.next_seq, r.chain, r.revision, s.format, s.session_id, s.file, r.at
-        """;
+        r.started_at, r.ended_at, r.created_at, r.completed_at, r.next_seq, r.chain, r.revision, s.format, s.session_id, s.file, r.at,
+        l.parent_run_id, l.parent_session_id, l.relation, l.seq, l.call_id,
+        """ + RunLinks.ChildCount;
 
     /// <summary>Where in <see cref="Columns"/> the time stands that lists are ordered by.</summary>
     public const int AtColumn = 35;
 
-    public const string From = "runs r LEFT JOIN run_sources s ON s.org_id = r.org_id AND s.run_id = r.id";
+    public static readonly string From =
+        "runs r LEFT JOIN run_sources s ON s.org_id = r.org_id AND s.run_id = r.id LEFT JOIN LATERAL " + RunLinks.Of("s") + " l ON true";
 
     /// <summary>The run, or null. With <paramref name="transaction"/> its row is locked until that ends, so that appends to one run take turns.</summary>
     public static async Task<RunRow?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, Guid id, CancellationToken ct)
@@ -49,7 +51,8 @@ internal sealed record RunRow(RunView View, int NextSeq, string Chain)
             new Outcome(outcome, Value<double>(13), checks), r.GetInt32(15), r.GetInt32(16), r.GetInt32(17),
             new TokenUsage(Value<long>(19), Value<long>(20), Value<long>(21), Value<long>(22), Value<long>(23)), Value<decimal>(24), r.GetInt32(18),
             Value<DateTimeOffset>(25), Value<DateTimeOffset>(26), r.GetFieldValue<DateTimeOffset>(27), Value<DateTimeOffset>(28),
-            state == RunState.Complete ? chain : null, r.GetInt32(31), Text(32) is { } format ? new RunSource(format, r.GetString(33), Text(34)) : null);
+            state == RunState.Complete ? chain : null, r.GetInt32(31), Text(32) is { } format ? new RunSource(format, r.GetString(33), Text(34)) : null,
+            Text(38) is { } relation ? new RunParent(Value<Guid>(36), Text(37), relation, Value<int>(39), Text(40)) : null, r.GetInt32(41));
         return new RunRow(view, r.GetInt32(29), chain);
 
         T? Value<T>(int i) where T : struct => r.IsDBNull(i) ? null : r.GetFieldValue<T>(i);

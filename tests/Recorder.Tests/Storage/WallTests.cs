@@ -10,11 +10,11 @@ public sealed class WallTests(ModuleHost<RecorderModule> host) : IClassFixture<M
     public async Task No_table_shows_or_gives_anything_to_another_organisation()
     {
         var client = new RecorderClient(host.As(CallerRole.Member));
-        await client.Import(Samples.Bytes(Samples.Lines(Samples.Claude())), "one.jsonl");
+        await client.Import(Samples.Bytes(Samples.Lines(Samples.ClaudeTree())), "one.jsonl");
 
         var proven = await RlsProof.Holds(host.Platform, "recorder");
 
-        foreach (var table in new[] { "runs", "steps", "blobs", "payload_redactions", "run_sources", "imports", "import_chunks", "run_annotations" })
+        foreach (var table in new[] { "runs", "steps", "blobs", "payload_redactions", "run_sources", "run_links", "imports", "import_chunks", "run_annotations" })
         {
             Assert.Contains(table, proven);
         }

@@ -24,25 +24,16 @@ internal sealed class ClaudeCodeFormat : ISessionFormat
 
     public bool OwnsBroken(IReadOnlySet<string> members) => members.Contains("1:loglines");
 
-    public IEnumerable<SessionDocument> Open(JsonElement root, string path) =>
-        [new SessionDocument(new ClaudeCodeReader(), null, null, [.. root.Items("loglines")])];
+    public IEnumerable<SessionDocument> Open(JsonElement root, string path)
+    {
+        var lanes = new ClaudeCodeLanes();
+        var records = root.Items("loglines").GroupBy(lanes.LaneOf).ToList();
+        return records.Select(lane => lanes.Open(lane.Key) with { Records = [.. lane] });
+    }
 
     public ISessionLanes Lanes() => new ClaudeCodeLanes();
 
     private static bool IsTurn(JsonElement line) =>
         line.Text("type") is "user" or "assistant" && line.Get("message") is { ValueKind: JsonValueKind.Object } message
         && (message.Text("role") is not null || message.Get("content") is not null);
-}
-
-internal sealed class ClaudeCodeLanes : ISessionLanes
-{
-    private string? session;
-
-    public int LaneOf(JsonElement line)
-    {
-        session ??= ClaudeSpeech.SessionOf(line);
-        return 0;
-    }
-
-    public SessionDocument Open(int lane) => new(new ClaudeCodeReader(), session, null, []);
 }

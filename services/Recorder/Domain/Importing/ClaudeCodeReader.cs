@@ -4,14 +4,18 @@ using Substrate.Trace;
 namespace Recorder.Domain.Importing;
 
 /// <summary>
-/// Claude Code sessions: one object a line (or the same objects under <c>loglines</c>). One reply of the model is spread over several lines with the same
-/// message id, in between which results may already arrive: it becomes one <c>llm</c> step, its usage counted once, followed by its tool steps.
+/// One session of Claude Code. One reply of the model is spread over several lines with the same message id, in between which results may already arrive:
+/// it becomes one <c>llm</c> step, its usage counted once, followed by its tool steps.
 /// </summary>
-internal sealed class ClaudeCodeReader : ISessionReader
+/// <param name="agent">Id of the agent whose sidechain this is; null for the conversation itself.</param>
+/// <param name="forks">Sessions that begin at a line (by its uuid), found when the file's lines were dealt out.</param>
+/// <param name="calls">Sessions that a tool call started, likewise.</param>
+internal sealed class ClaudeCodeReader(string? agent, Dictionary<string, List<ChildRef>> forks, Dictionary<string, ChildRef> calls) : ISessionReader
 {
     private readonly PendingCalls pending = new();
-    private readonly Dictionary<string, ClaudeReply> open = [];
     private readonly Dictionary<string, TokenUsage?> counted = [];
+    private readonly List<ChildRef> due = [];
+    private ClaudeReply? open;
     private string? title;
 
     public SessionFacts Facts { get; } = new() { Agent = "claude-code" };
@@ -26,123 +30,130 @@ internal sealed class ClaudeCodeReader : ISessionReader
         Facts.Saw(at);
         Facts.AgentVersion ??= line.Text("version");
         Facts.Conversation ??= line.Text("sessionId");
-        Facts.Repo ??= line.Text("cwd")?.TrimEnd('/', '\\').Split('/', '\\')[^1] is { Length: > 0 } folder ? folder : null;
+        Facts.Repo ??= SourceJson.LastFolder(line.Text("cwd"));
+        ClaudeSpeech.Subagent(line, calls);
         var message = line.Get("message") ?? default;
-        var lane = !line.Flag("isSidechain") ? string.Empty : line.Text("agentId") ?? "sidechain";
         switch (line.Text("type"))
         {
             case "assistant" when message.Get("content") is not null:
-                Assistant(line, message, lane, at, steps);
+                Assistant(line, message, at, steps);
                 break;
             case "user" when message.Get("content") is { } content:
-                User(line, content, lane, at, steps);
+                User(line, content, at, steps);
                 break;
             default:
                 title ??= line.Text("summary");
-                steps.Add(new StepDraft(StepKind.Note) { Name = line.Text("type") ?? "unknown", T0 = at, Output = line.Content("summary") ?? Payload.OfRecorded(line) });
+                if (line.Text("subtype") == "compact_boundary")
+                {
+                    Close(steps);
+                }
+
+                steps.Add(ClaudeSpeech.Bookkeeping(line, at));
                 break;
+        }
+
+        if (line.Text("uuid") is { } uuid && forks.Remove(uuid, out var begun))
+        {
+            due.AddRange(begun);
+        }
+
+        if (open is null)
+        {
+            Fork(steps);
         }
     }
 
     public void Settle(StepSink steps)
     {
-        foreach (var lane in open.Keys.ToList())
-        {
-            Close(lane, steps);
-        }
-
+        Close(steps);
         pending.Note(steps);
         Facts.Task ??= title;
+        Facts.Children.AddRange(calls.Values);
     }
 
-    private void Assistant(JsonElement line, JsonElement message, string lane, DateTimeOffset? at, StepSink steps)
+    private void Assistant(JsonElement line, JsonElement message, DateTimeOffset? at, StepSink steps)
     {
         IsRun = true;
         var id = message.Text("id") ?? line.Text("uuid") ?? $"line-{steps.Next}";
-        if (!open.TryGetValue(lane, out var reply) || reply.Id != id)
+        if (open?.Id != id)
         {
-            Close(lane, steps);
-            reply = open[lane] = new ClaudeReply(id, at);
+            Close(steps);
+            open = new ClaudeReply(id, at);
         }
 
-        reply.Add(line, message, at);
-        Facts.Model ??= reply.Model;
+        open!.Add(line, message, at);
+        Facts.Model ??= open.Model;
     }
 
-    private void User(JsonElement line, JsonElement content, string lane, DateTimeOffset? at, StepSink steps)
+    private void User(JsonElement line, JsonElement content, DateTimeOffset? at, StepSink steps)
     {
         IsRun = true;
-        var rest = new List<JsonElement>();
-        foreach (var block in content.ValueKind == JsonValueKind.Array ? content.EnumerateArray() : [])
+        var blocks = content.ValueKind == JsonValueKind.Array ? content.EnumerateArray().ToLookup(b => b.Text("type") == "tool_result") : null;
+        foreach (var block in blocks?[true] ?? [])
         {
-            if (block.Text("type") == "tool_result")
-            {
-                Result(line, block, lane, at, steps);
-            }
-            else
-            {
-                rest.Add(block);
-            }
+            Result(ToolResult.Read(line, block, at), steps);
         }
 
-        if (content.ValueKind != JsonValueKind.Array || rest.Count > 0)
+        if (blocks is null || blocks[false].Any())
         {
-            Close(lane, steps);
-            Said(line, content.ValueKind == JsonValueKind.Array ? JsonSerializer.SerializeToElement(rest) : content, lane, at, steps);
+            Close(steps);
+            Said(line, blocks is null ? content : JsonSerializer.SerializeToElement(blocks[false]), at, steps);
         }
     }
 
-    private void Said(JsonElement line, JsonElement content, string lane, DateTimeOffset? at, StepSink steps)
+    private void Said(JsonElement line, JsonElement content, DateTimeOffset? at, StepSink steps)
     {
         var text = content.PlainText();
-        var (kind, name) = ClaudeSpeech.Classify(line, text, lane);
-        if (kind == StepKind.User && Facts.Task is null && TaskText.From(text ?? string.Empty) is { Length: > 0 } task)
-        {
-            Facts.Task = task;
-        }
-
-        steps.Add(new StepDraft(kind) { Name = name, T0 = at, Output = text is null ? Payload.OfRecorded(content) : Payload.OfText(text) });
+        var (kind, name) = ClaudeSpeech.Classify(line, text, agent is not null);
+        Facts.Task ??= kind is StepKind.User or StepKind.Handoff && TaskText.From(text ?? string.Empty) is { Length: > 0 } task ? task : null;
+        steps.Add(new StepDraft(kind) { Name = name ?? (kind == StepKind.Handoff ? agent : null), T0 = at, Output = text is null ? Payload.OfRecorded(content) : Payload.OfText(text) });
     }
 
-    private void Result(JsonElement line, JsonElement block, string lane, DateTimeOffset? at, StepSink steps)
+    private void Result(ToolResult result, StepSink steps)
     {
-        var callId = block.Text("tool_use_id") ?? "unknown";
-        var result = block.Content("content");
-        var isError = block.Flag("is_error");
-        if (open.TryGetValue(lane, out var reply) && reply.Calls.FirstOrDefault(c => c.CallId == callId) is { } asked)
+        if (open?.Calls.Exists(c => c.CallId == result.CallId) == true)
         {
-            reply.Results.Add((asked, at, result, isError, ClaudeSpeech.ExitCode(asked.Name, line, result, isError)));
-            return;
+            open.Results.Add(result);
         }
-
-        var call = pending.Take(callId);
-        steps.Add(Tool(call, callId, call?.Parent, at, result, isError, ClaudeSpeech.ExitCode(call?.Name, line, result, isError)));
+        else
+        {
+            Tool(result, steps);
+        }
     }
 
-    private void Close(string lane, StepSink steps)
+    private void Close(StepSink steps)
     {
-        if (!open.Remove(lane, out var reply))
+        if (open is { } reply)
         {
-            return;
+            open = null;
+            // A reply cut in two by the end of an earlier recording repeats its usage; only what grew is new.
+            var seen = counted.TryGetValue(reply.Id, out var before) ? before : null;
+            counted[reply.Id] = reply.Usage ?? seen;
+            var seq = steps.Add(reply.Step(agent, ClaudeReply.Less(reply.Usage, seen)));
+            if (reply.Thinking.Length > 0)
+            {
+                steps.Add(StepDraft.Thinking(seq, reply.Thinking, reply.Began));
+            }
+
+            reply.Calls.ForEach(call => pending.Add(call with { Parent = seq }));
+            reply.Results.ForEach(result => Tool(result, steps));
         }
 
-        // A reply cut in two by the end of an earlier recording repeats its usage; only what grew is new.
-        var seen = counted.TryGetValue(reply.Id, out var before) ? before : null;
-        counted[reply.Id] = reply.Usage ?? seen;
-        var seq = steps.Add(reply.Step(lane, ClaudeReply.Less(reply.Usage, seen)));
-        if (reply.Thinking.Length > 0)
-        {
-            steps.Add(StepDraft.Thinking(seq, reply.Thinking, reply.Began));
-        }
-
-        reply.Calls.ForEach(call => pending.Add(call with { Parent = seq }));
-
-        foreach (var (asked, at, result, isError, code) in reply.Results)
-        {
-            steps.Add(Tool(pending.Take(asked.CallId), asked.CallId, seq, at, result, isError, code));
-        }
+        Fork(steps);
     }
 
-    private static StepDraft Tool(PendingCall? call, string callId, int? parent, DateTimeOffset? at, Payload? result, bool isError, int? code) =>
-        new(StepKind.Tool) { Parent = parent, T0 = call?.AskedAt, T1 = at, Tool = new ToolDraft(callId, call?.Name ?? "unknown", call?.Args, result, isError, code) };
+    private void Fork(StepSink steps)
+    {
+        Facts.Children.AddRange(due.Select(child => child with { Seq = steps.Next - 1 }));
+        due.Clear();
+    }
+
+    private void Tool(ToolResult result, StepSink steps)
+    {
+        var seq = steps.Add(result.Step(pending.Take(result.CallId)));
+        if (calls.Remove(result.CallId, out var child))
+        {
+            Facts.Children.Add(child with { Seq = seq });
+        }
+    }
 }

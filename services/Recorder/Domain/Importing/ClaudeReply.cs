@@ -4,6 +4,26 @@ using Substrate.Trace;
 
 namespace Recorder.Domain.Importing;
 
+/// <summary>What came back from a call.</summary>
+internal sealed record ToolResult(string CallId, Payload? Content, bool IsError, DateTimeOffset? At, bool? Interrupted)
+{
+    public static ToolResult Read(JsonElement line, JsonElement block, DateTimeOffset? at) => new(
+        block.Text("tool_use_id") ?? "unknown", block.Content("content"), block.Flag("is_error"), at,
+        line.Get("toolUseResult") is { ValueKind: JsonValueKind.Object } outcome ? outcome.Flag("interrupted") : null);
+
+    public StepDraft Step(PendingCall? call) => new(StepKind.Tool)
+    {
+        Parent = call?.Parent, T0 = call?.AskedAt, T1 = At,
+        Tool = new ToolDraft(CallId, call?.Name ?? "unknown", call?.Args, Content, IsError, ExitCode(call?.Name)),
+    };
+
+    // Bash reports its status in front of a failure's output, and none for success.
+    private int? ExitCode(string? tool) =>
+        tool != "Bash" ? null
+        : IsError ? Content is { } shown ? ShellText.ReportedExitCode(shown.Text) : null
+        : Interrupted == false ? 0 : null;
+}
+
 /// <summary>One reply of the model, gathered from the lines that carry its message id.</summary>
 internal sealed class ClaudeReply(string id, DateTimeOffset? began)
 {
@@ -17,7 +37,7 @@ internal sealed class ClaudeReply(string id, DateTimeOffset? began)
     public string? Model { get; private set; }
     public TokenUsage? Usage { get; private set; }
     public List<PendingCall> Calls { get; } = [];
-    public List<(PendingCall Call, DateTimeOffset? At, Payload? Result, bool IsError, int? ExitCode)> Results { get; } = [];
+    public List<ToolResult> Results { get; } = [];
     public string Thinking => thinking.ToString();
 
     public void Add(JsonElement line, JsonElement message, DateTimeOffset? at)
@@ -39,9 +59,9 @@ internal sealed class ClaudeReply(string id, DateTimeOffset? began)
         error = line.Flag("isApiErrorMessage") ? string.Join('\n', texts) : error;
     }
 
-    public StepDraft Step(string lane, TokenUsage? tokens) => new(StepKind.Llm)
+    public StepDraft Step(string? agent, TokenUsage? tokens) => new(StepKind.Llm)
     {
-        Name = lane.Length == 0 ? null : lane,
+        Name = agent,
         T0 = Began,
         T1 = ended,
         Model = Model,

@@ -6,7 +6,7 @@ namespace Recorder.Domain.Importing;
 /// <summary>Who really speaks in a "user" line of Claude Code: a person, a hook, a command, a compaction or the parent agent.</summary>
 internal static class ClaudeSpeech
 {
-    public static (StepKind Kind, string? Name) Classify(JsonElement line, string? text, string lane)
+    public static (StepKind Kind, string? Name) Classify(JsonElement line, string? text, bool isSidechain)
     {
         if (line.Flag("isCompactSummary"))
         {
@@ -18,9 +18,9 @@ internal static class ClaudeSpeech
             return (StepKind.Note, "meta");
         }
 
-        if (lane.Length > 0)
+        if (isSidechain)
         {
-            return (StepKind.Handoff, lane);
+            return (StepKind.Handoff, null);
         }
 
         return text?.TrimStart() switch
@@ -37,25 +37,23 @@ internal static class ClaudeSpeech
         };
     }
 
-    /// <summary>The session a line names; a subagent's own file is a session of its own, under its parent's.</summary>
-    public static string? SessionOf(JsonElement line) =>
-        line.Text("type") is not ("user" or "assistant") || line.Text("sessionId") is not { } session ? null
-        : line.Flag("isSidechain") && line.Text("agentId") is { } agent ? $"{session}/{agent}"
-        : session;
-
-    /// <summary>Bash reports its status in front of a failure's output, and none for success.</summary>
-    public static int? ExitCode(string? tool, JsonElement line, Payload? result, bool isError)
+    /// <summary>A line that is neither said by anyone nor done by a tool.</summary>
+    public static StepDraft Bookkeeping(JsonElement line, DateTimeOffset? at)
     {
-        if (tool != "Bash")
-        {
-            return null;
-        }
+        var (type, subtype) = (line.Text("type") ?? "unknown", line.Text("subtype"));
+        return subtype == "compact_boundary"
+            ? new StepDraft(StepKind.Compaction) { Name = subtype, T0 = at, Output = Payload.OfRecorded(line) }
+            : new StepDraft(StepKind.Note) { Name = subtype is null ? type : $"{type}: {subtype}", T0 = at, Output = line.Content("summary") ?? Payload.OfRecorded(line) };
+    }
 
-        if (isError)
+    /// <summary>A line that says which agent a call started: the call's result, or word of its progress.</summary>
+    public static void Subagent(JsonElement line, Dictionary<string, ChildRef> calls)
+    {
+        var told = line.Get("toolUseResult") ?? line.Get("data") ?? default;
+        var call = line.Text("parentToolUseID") ?? (line.Get("message") ?? default).Items("content").FirstOrDefault(b => b.Text("type") == "tool_result").Text("tool_use_id");
+        if (call is not null && told.Text("agentId") is { } agent && agent != line.Text("agentId") && line.Text("sessionId") is { } session)
         {
-            return result is { } r ? ShellText.ReportedExitCode(r.Text) : null;
+            calls[call] = new ChildRef($"{session}/{agent}", RunRelations.Subagent, null, call);
         }
-
-        return (line.Get("toolUseResult") ?? default) is { ValueKind: JsonValueKind.Object } outcome && !outcome.Flag("interrupted") ? 0 : null;
     }
 }

@@ -12,6 +12,9 @@ namespace Recorder.Domain.Importing;
 internal sealed record SessionDocument(ISessionReader Reader, string? SessionId, JsonElement? Preamble, IReadOnlyList<JsonElement> Records)
 {
     public ParentRef? Parent { get; init; }
+
+    /// <summary>Others of the file hang onto this one: it is read to find where, even when nothing else of it is new.</summary>
+    public bool HasChildren { get; init; }
 }
 
 /// <summary>The run that a run belongs to, by its session id in the same format: it may arrive before or after, in any upload, or never.</summary>

@@ -11,6 +11,9 @@ namespace Recorder.Domain.Importing;
 /// <param name="Hash">Rolling SHA-256 over all records.</param>
 internal sealed record SourceIdentity(string Format, string SessionId, byte[] Hash, byte[] Prefixes)
 {
+    /// <summary>An id that is no id (a page of text) would not fit an index.</summary>
+    public static bool IsId(string? sessionId) => sessionId is { Length: > 0 and <= 200 } && !sessionId.Contains('\0');
+
     public int Records => Prefixes.Length / sizeof(ulong);
 
     /// <summary>How a recorded copy of the same session relates to this one.</summary>
@@ -48,8 +51,7 @@ internal sealed class SourceHasher
     }
 
     public SourceIdentity Of(string format, string? sessionId) =>
-        // An id that is no id (a page of text) would not fit an index either.
-        new(format, sessionId is { Length: > 0 and <= 200 } && !sessionId.Contains('\0') ? sessionId : "content-" + Convert.ToHexStringLower((first ?? hash).AsSpan(0, 8)), hash.ToArray(), prefixes.WrittenSpan.ToArray());
+        new(format, SourceIdentity.IsId(sessionId) ? sessionId! : "content-" + Convert.ToHexStringLower((first ?? hash).AsSpan(0, 8)), hash.ToArray(), prefixes.WrittenSpan.ToArray());
 
     private void Roll(ReadOnlySpan<byte> bytes)
     {

@@ -112,6 +112,13 @@ internal static class SourceJson
         return string.Join('\n', content.EnumerateArray().Select(b => b.ValueKind == JsonValueKind.String ? b.GetString() : b.Text("text")));
     }
 
+    /// <summary>Whether a content that is an array has a block of that type.</summary>
+    public static bool HasBlock(this JsonElement content, string type) =>
+        content.ValueKind == JsonValueKind.Array && content.EnumerateArray().Any(b => b.Text("type") == type);
+
+    /// <summary>The last part of a path of any system: what a working directory is called.</summary>
+    public static string? LastFolder(string? path) => path?.TrimEnd('/', '\\').Split('/', '\\')[^1] is { Length: > 0 } folder ? folder : null;
+
     public static Payload? Content(this JsonElement value, string name) => value.Get(name) switch
     {
         null => null,

@@ -9,6 +9,7 @@ internal sealed class OpenedSession(SessionDocument document, SourceIdentity ide
     public SourceIdentity Identity { get; } = identity;
     public ISessionReader Reader => document.Reader;
     public ParentRef? Parent => document.Parent;
+    public bool HasChildren => document.HasChildren;
 
     public IEnumerable<SourceRecord> Records() => records();
 

@@ -29,7 +29,17 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         var found = await RunSources.FindAsync(connection, transaction, orgId, identity, ct);
         if (found is { Relation: SourceRelation.Known } known)
         {
-            await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, settings, outbox, live, clock, ct);
+            if (session.HasChildren)
+            {
+                await Read(session, known.Source, null, progress, ct);
+                await RunLinks.WriteAsync(connection, transaction, orgId, known.Source.RunId, identity, session.Parent, session.Reader.Facts.Children, settings, ct);
+            }
+
+            if (!await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, settings, outbox, live, clock, ct))
+            {
+                await transaction.CommitAsync(ct);
+            }
+
             return new SessionResult(ImportedAs.Unchanged, session.Identity.Format, 0, known.Source.RunId, known.Source.ImportId == importId);
         }
 
@@ -64,6 +74,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         var outcome = Verdicts.For(verdicts, path, SafeText.Label(facts.InstanceId, settings), facts.Outcome) ?? facts.Verdict ?? new Outcome(facts.Outcome);
         await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, settings, facts.EndedAt, clock.GetUtcNow(), ct);
         await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, identity, facts, settings, path, before, ct);
+        await RunLinks.WriteAsync(connection, transaction, orgId, runId, identity, session.Parent, facts.Children, settings, ct);
         await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, settings, clock.GetUtcNow(), ct);
         var completed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
         await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
@@ -72,9 +83,10 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         return new SessionResult(ImportedAs.Imported, session.Identity.Format, pipe.Totals.Steps, runId, true);
     }
 
-    private static async Task Read(OpenedSession session, RecordedSource? before, StepPipe pipe, Func<int, Task> progress, CancellationToken ct)
+    /// <param name="pipe">Null to read only for what the reader learns.</param>
+    private static async Task Read(OpenedSession session, RecordedSource? before, StepPipe? pipe, Func<int, Task> progress, CancellationToken ct)
     {
-        var sink = new StepSink(pipe.Take);
+        var sink = new StepSink(step => pipe?.Take(step));
         var cuts = before is null ? [] : before.Cuts.Append(before.Records).ToHashSet();
         var records = 0;
         foreach (var record in session.Records())
@@ -88,9 +100,9 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
 
             if (records <= before?.Records)
             {
-                pipe.BeginAfter(sink.Next);
+                pipe?.BeginAfter(sink.Next);
             }
-            else if (pipe.IsFull)
+            else if (pipe is { IsFull: true })
             {
                 await pipe.FlushAsync(ct);
                 await progress(pipe.NextSeq);
@@ -98,7 +110,10 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         }
 
         session.Reader.Settle(sink);
-        await pipe.FinishAsync(ct);
+        if (pipe is not null)
+        {
+            await pipe.FinishAsync(ct);
+        }
     }
 
     private RunHeader Header(SessionFacts facts, ImportInput input) => new(

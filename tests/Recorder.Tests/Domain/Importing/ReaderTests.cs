@@ -91,11 +91,11 @@ public sealed class ReaderTests
 
         Assert.Equal("claude-code", format);
         Assert.Equal(("Keep commas in the parser.", "parser", "claude-x", "2.1.14"), (facts.Task, facts.Repo, facts.Model, facts.AgentVersion));
-        Assert.Equal("note:queue-operation user handoff llm note:thinking tool:Bash<3 tool:Bash<3 note:hook note:new-kind-of-line llm", Reading.Shape(steps));
-        Assert.Equal("I look.", steps[3].Output!.Value.Text);
-        Assert.Equal(new TokenUsage(113, 44, 100, 10), steps[3].Tokens);
-        Assert.Equal((0, false), (steps[5].Tool!.ExitCode, steps[5].Tool!.IsError));
-        Assert.Equal((1, true), (steps[6].Tool!.ExitCode, steps[6].Tool!.IsError));
+        Assert.Equal("note:queue-operation user llm note:thinking tool:Bash<2 tool:Bash<2 note:hook note:new-kind-of-line llm", Reading.Shape(steps));
+        Assert.Equal("I look.", steps[2].Output!.Value.Text);
+        Assert.Equal(new TokenUsage(113, 44, 100, 10), steps[2].Tokens);
+        Assert.Equal((0, false), (steps[4].Tool!.ExitCode, steps[4].Tool!.IsError));
+        Assert.Equal((1, true), (steps[5].Tool!.ExitCode, steps[5].Tool!.IsError));
         Assert.Equal(46, steps.Sum(s => s.Tokens?.Out ?? 0));
     }
 
@@ -117,7 +117,7 @@ public sealed class ReaderTests
         {
             var steps = new List<Recorder.Domain.StepDraft>();
             var sink = new StepSink(steps.Add);
-            var reader = new ClaudeCodeReader();
+            var reader = new ClaudeCodeReader(null, [], []);
             foreach (var line in lines)
             {
                 using var json = System.Text.Json.JsonDocument.Parse(line);

@@ -215,6 +215,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/runs/{id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run's parents, children and branches
+         * @description Parents stand before their children; of one parent in the order in which they took place. At most 2000 runs, 200 deep, nearest the root. Each run is there once: where sources name each other as parents in a circle, the earliest run of the circle is the root.
+         */
+        get: operations["Recorder.ReadRunTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/runs/{id}/transcript": {
         parameters: {
             query?: never;
@@ -473,6 +493,15 @@ export interface components {
             /** Format: date-time */
             startedAt?: null | string;
         };
+        RunParent: {
+            /** Format: uuid */
+            runId: null | string;
+            sessionId: null | string;
+            relation: string;
+            /** Format: int32 */
+            seq: null | number;
+            callId: null | string;
+        };
         RunSource: {
             format: string;
             sessionId: string;
@@ -480,6 +509,30 @@ export interface components {
         };
         /** @enum {unknown} */
         RunState: "open" | "complete";
+        RunTree: {
+            /** Format: uuid */
+            root: string;
+            nodes: components["schemas"]["RunTreeNode"][];
+        };
+        RunTreeNode: {
+            /** Format: uuid */
+            runId: string;
+            /** Format: uuid */
+            parentId: null | string;
+            relation: null | string;
+            /** Format: int32 */
+            seq: null | number;
+            task: string;
+            agent: string;
+            model: null | string;
+            outcome: components["schemas"]["OutcomeStatus"];
+            /** Format: int32 */
+            stepCount: number;
+            /** Format: int32 */
+            errorCount: number;
+            /** Format: date-time */
+            startedAt: string;
+        };
         RunView: {
             /** Format: uuid */
             id: string;
@@ -517,6 +570,9 @@ export interface components {
             /** Format: int32 */
             revision: number;
             source: null | components["schemas"]["RunSource"];
+            parent: null | components["schemas"]["RunParent"];
+            /** Format: int32 */
+            childCount: number;
         };
         Step: {
             /** Format: int32 */
@@ -1693,6 +1749,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ReadRunTree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTree"];
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,119 @@
+using Contracts.Recorder;
+using Npgsql;
+using NpgsqlTypes;
+using Recorder.Domain;
+using Recorder.Domain.Importing;
+using ServiceDefaults.Tenancy;
+using Substrate.Redaction;
+using Substrate.Trace;
+
+namespace Recorder.Storage;
+
+/// <summary>Parents and children of runs: what sources say of each other, by session id, and the runs that those sessions became.</summary>
+internal static class RunLinks
+{
+    /// <summary>How many runs have the run <c>r</c> of session <c>s</c> as their parent.</summary>
+    public static readonly string ChildCount =
+        $"""
+        (SELECT count(*)::int FROM run_sources c JOIN LATERAL {Of("c")} k ON k.parent_run_id = r.id
+          WHERE c.org_id = s.org_id AND c.format = s.format AND c.session_id IN (
+            SELECT m.session_id FROM run_links m WHERE m.org_id = s.org_id AND m.format = s.format AND m.parent_session_id = s.session_id))
+        """;
+
+    /// <summary>
+    /// The link of a session (a row of run_sources) to its parent. Of several runs that recorded one session the first is the parent, unless one of them
+    /// named this child itself. A session is never its own parent.
+    /// </summary>
+    public static string Of(string session) =>
+        $"""
+        (SELECT l.relation, l.parent_session_id, l.seq, l.call_id, CASE WHEN l.by_parent THEN l.said_by ELSE (
+            SELECT p.run_id FROM run_sources p
+            WHERE p.org_id = l.org_id AND p.format = l.format AND p.session_id = l.parent_session_id ORDER BY p.run_id LIMIT 1) END AS parent_run_id
+          FROM run_links l WHERE l.org_id = {session}.org_id AND l.format = {session}.format AND l.session_id = {session}.session_id
+          ORDER BY l.by_parent DESC, l.said_by LIMIT 1)
+        """;
+
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, SourceIdentity source, ParentRef? parent,
+        IReadOnlyCollection<ChildRef> children, RedactionSettings settings, CancellationToken ct)
+    {
+        var rows = children.Select(c => (Child: Id(c.SessionId), Parent: source.SessionId, ByParent: true, c.Relation, c.Seq, c.CallId)).ToList();
+        if (parent is not null)
+        {
+            rows.Add((source.SessionId, Id(parent.SessionId), false, parent.Relation, parent.Seq, parent.CallId));
+        }
+
+        rows = [.. rows.Where(r => r.Child != r.Parent && SourceIdentity.IsId(r.Child) && SourceIdentity.IsId(r.Parent)).OrderBy(r => r.Seq is null).DistinctBy(r => r.Child)];
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO run_links (org_id, format, said_by, session_id, parent_session_id, by_parent, relation, seq, call_id)
+            SELECT $1, $2, $3, * FROM unnest($4, $5, $6, $7, $8, $9)
+            ON CONFLICT (org_id, format, session_id, said_by) DO UPDATE
+              SET parent_session_id = EXCLUDED.parent_session_id, relation = EXCLUDED.relation, seq = EXCLUDED.seq, call_id = EXCLUDED.call_id
+            """, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = orgId }, new() { Value = source.Format }, new() { Value = runId },
+                new() { Value = rows.Select(r => r.Child).ToArray() }, new() { Value = rows.Select(r => r.Parent).ToArray() },
+                new() { Value = rows.Select(r => r.ByParent).ToArray() }, new() { Value = rows.Select(r => r.Relation).ToArray() },
+                new() { Value = rows.Select(r => r.Seq).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
+                new() { Value = rows.Select(r => SafeText.Label(r.CallId, settings)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+
+        // As the other side's identity is stored.
+        string Id(string sessionId) => SafeText.Of(sessionId, settings)!;
+    }
+
+    /// <summary>The parent of a run, or null: also when the parent never arrived.</summary>
+    public static async Task<Guid?> ParentAsync(NpgsqlConnection connection, Guid orgId, Guid runId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT l.parent_run_id FROM run_sources s JOIN LATERAL {Of("s")} l ON true WHERE s.org_id = $1 AND s.run_id = $2", connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId } },
+        };
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
+    /// <summary>One run as a node without its parent, or the children of some runs, in the order in which they took place.</summary>
+    public static async Task<List<RunTreeNode>> NodesAsync(
+        NpgsqlConnection connection, Guid orgId, Guid[] runs, bool children, int limit, CancellationToken ct)
+    {
+        const string Fields = "r.id, r.task, r.agent, r.model, r.outcome, r.step_count, r.error_count, r.at";
+        await using var command = new NpgsqlCommand(
+            children
+                ? $"""
+                  SELECT {Fields}, l.parent_run_id, l.relation, l.seq FROM run_sources p
+                  JOIN run_links m ON m.org_id = p.org_id AND m.format = p.format AND m.parent_session_id = p.session_id
+                  JOIN run_sources s ON s.org_id = m.org_id AND s.format = m.format AND s.session_id = m.session_id
+                  JOIN LATERAL {Of("s")} l ON l.parent_run_id = p.run_id
+                  JOIN runs r ON r.org_id = s.org_id AND r.id = s.run_id
+                  WHERE p.org_id = $1 AND p.run_id = ANY($2) GROUP BY r.org_id, r.id, l.parent_run_id, l.relation, l.seq ORDER BY r.at, r.id LIMIT $3
+                  """
+                : $"SELECT {Fields}, NULL::uuid, NULL::text, NULL::int FROM runs r WHERE r.org_id = $1 AND r.id = ANY($2) LIMIT $3",
+            connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runs }, new() { Value = limit } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var nodes = new List<RunTreeNode>();
+        while (await reader.ReadAsync(ct))
+        {
+            SnakeCase.TryEnum<OutcomeStatus>(reader.GetString(4), out var outcome);
+            nodes.Add(new RunTreeNode(
+                reader.GetGuid(0), reader.IsDBNull(8) ? null : reader.GetGuid(8), reader.IsDBNull(9) ? null : reader.GetString(9),
+                reader.IsDBNull(10) ? null : reader.GetInt32(10), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+                outcome, reader.GetInt32(5), reader.GetInt32(6), reader.GetFieldValue<DateTimeOffset>(7)));
+        }
+
+        return nodes;
+    }
+}
