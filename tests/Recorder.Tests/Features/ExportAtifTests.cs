@@ -68,6 +68,19 @@ public sealed class ExportAtifTests(ModuleHost<RecorderModule> host) : IClassFix
     }
 
     [Fact]
+    public async Task A_parent_and_the_agent_it_started_find_each_other_again()
+    {
+        await here.Import(Samples.Bytes(SamplesOfTraces.Atif), "t.json");
+        foreach (var run in await here.All())
+        {
+            await there.Import(Samples.Bytes(await here.Http.GetStringAsync($"v2/runs/{run.Id}/atif")), "t.json");
+        }
+
+        var (parent, child) = (Assert.Single(await there.All(), r => r.Agent.Name == "acme"), Assert.Single(await there.All(), r => r.Agent.Name == "helper"));
+        Assert.Equal((parent.Id, 11, "e1"), (child.Parent!.RunId, child.Parent.Seq, child.Parent.CallId));
+    }
+
+    [Fact]
     public async Task A_run_of_another_organisation_is_not_there()
     {
         var run = await here.Begin();

@@ -139,6 +139,6 @@ internal sealed partial class WhoAndWhenReader : ISessionReader
     [GeneratedRegex(@"^computer_?terminal$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Terminal();
 
-    [GeneratedRegex(@"(^\s*exitcode:|\bexit code:)\s*(?<code>-?\d{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(^\s*exitcode:|\bexit code( was)?:)\s*(?<code>-?\d{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ran();
 }

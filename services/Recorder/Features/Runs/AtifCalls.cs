@@ -7,7 +7,7 @@ namespace Recorder.Features.Runs;
 internal static class AtifCalls
 {
     /// <param name="follow">They follow a reply, whose step is theirs.</param>
-    public static void Write(Utf8JsonWriter json, List<AtifStep> calls, bool follow)
+    public static void Write(Utf8JsonWriter json, List<AtifStep> calls, bool follow, ILookup<int, AtifChild> children)
     {
         if (calls.Count == 0)
         {
@@ -32,12 +32,32 @@ internal static class AtifCalls
             json.WriteStartObject();
             json.WriteString("source_call_id", call.Row.CallId);
             AtifMembers.Text(json, "content", call.Result?.Text);
+            Started(json, [.. children[call.Row.Seq]]);
             Result(json, call, follow);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void Started(Utf8JsonWriter json, AtifChild[] children)
+    {
+        if (children.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("subagent_trajectory_ref");
+        foreach (var child in children)
+        {
+            json.WriteStartObject();
+            json.WriteString("session_id", child.Session);
+            json.WriteString("trajectory_id", child.Trajectory);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <param name="follows">The call stands in its reply's step, whose place is its parent and whose time is not its own.</param>

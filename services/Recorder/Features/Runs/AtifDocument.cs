@@ -4,27 +4,33 @@ using Contracts.Recorder;
 using Recorder.Domain;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
-using Substrate.Json;
 using Substrate.Trace;
 
 namespace Recorder.Features.Runs;
 
 internal sealed record AtifStep(StepRow Row, Payload? Input, Payload? Output, Payload? Args, Payload? Result);
 
+internal sealed record AtifChild(string Session, Guid Trajectory);
+
 /// <summary>
 /// Writes a run as an ATIF 1.7 trajectory: a reply with its thinking and the calls that follow it is one agent step; a call that stands apart from its reply is
 /// one of its own; every other kind is a system step. Read again by <see cref="AtifReader"/> and <see cref="AtifExtra"/>.
 /// </summary>
-internal sealed class AtifDocument(Utf8JsonWriter json)
+/// <param name="children">The runs that a step started.</param>
+internal sealed class AtifDocument(Utf8JsonWriter json, ILookup<int, AtifChild> children)
 {
     private readonly List<AtifStep> group = [];
     private int steps;
+
+    public static string SessionOf(RunView run) => run.Conversation ?? run.Id.ToString();
+
+    public static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     public void Begin(RunView run)
     {
         json.WriteStartObject();
         json.WriteString("schema_version", "ATIF-v1.7");
-        json.WriteString("session_id", run.Conversation ?? run.Id.ToString());
+        json.WriteString("session_id", SessionOf(run));
         json.WriteString("trajectory_id", run.Id.ToString());
         json.WriteStartObject("agent");
         json.WriteString("name", run.Agent.Name);
@@ -72,7 +78,10 @@ internal sealed class AtifDocument(Utf8JsonWriter json)
     private bool Belongs(AtifStep step) => step.Row.Parent == group[0].Row.Seq
         && (step.Row.Kind == StepKind.Tool ? group.TrueForAll(s => s.Row.CallId != step.Row.CallId) : group.Count == 1 && IsThinking(step));
 
-    private static bool IsThinking(AtifStep step) => step is { Row: { Kind: StepKind.Note, Name: "thinking", Error: null, T1: null }, Input: null, Output.IsJson: false };
+    private static bool IsThinking(AtifStep step) => step is
+    {
+        Row: { Kind: StepKind.Note, Name: "thinking", Error: null, T1: null, Tokens: null, Cost: null, Model: null }, Input: null, Output: { IsJson: false, Text.Length: > 0 },
+    };
 
     private void Flush()
     {
@@ -93,7 +102,7 @@ internal sealed class AtifDocument(Utf8JsonWriter json)
             json.WriteNumber("llm_call_count", row.Kind == StepKind.Llm ? 1 : 0);
             Optional("model_name", row.Model);
             Optional("reasoning_content", group.Find(s => s.Row.Kind == StepKind.Note)?.Output?.Text);
-            AtifCalls.Write(json, [.. group.Where(s => s.Row.Tool is not null)], row.Kind == StepKind.Llm);
+            AtifCalls.Write(json, [.. group.Where(s => s.Row.Tool is not null)], row.Kind == StepKind.Llm, children);
             if (row.Kind == StepKind.Llm && (row.Tokens is not null || row.Cost is not null))
             {
                 json.WriteStartObject("metrics");
@@ -125,6 +134,4 @@ internal sealed class AtifDocument(Utf8JsonWriter json)
             json.WriteString(name, value);
         }
     }
-
-    internal static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -25,20 +25,12 @@ internal static class AtifMembers
             Shared(json, step, row.Parent);
             Flag(json, "json", step.Output?.IsJson == true);
             Flag(json, "silent", step.Output is null);
-            if (row.Kind == StepKind.Llm && row.Model is null)
-            {
-                json.WriteString("model", string.Empty);
-            }
+            Usage(json, row.Tokens, row.Cost, row.Kind == StepKind.Llm);
         }
 
         if (thinking is not null)
         {
             json.WriteString(AtifExtra.ThinkingAt, AtifDocument.Time(thinking.T0) ?? string.Empty);
-        }
-
-        if (row.Kind != StepKind.Tool)
-        {
-            Usage(json, row.Tokens, row.Cost, row.Kind == StepKind.Llm);
         }
 
         End(json);
@@ -59,6 +51,8 @@ internal static class AtifMembers
         Text(json, "name", row.Name);
         Text(json, "t1", AtifDocument.Time(row.T1));
         Text(json, "error", row.Error);
+        // A reply without a model is not one of the agent's usual model.
+        Text(json, "model", row.Kind != StepKind.Llm ? row.Model : row.Model is null ? string.Empty : null);
         json.WriteString("replayable", AtifExtra.Word(row.Replayable));
         Value(json, "input", step.Input);
     }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Npgsql;
 using Recorder.Domain;
+using Recorder.Domain.Importing;
 using Recorder.Storage;
 using ServiceDefaults.Tenancy;
 
@@ -10,6 +12,7 @@ namespace Recorder.Features.Runs;
 internal static class ExportAtif
 {
     private const int PageSteps = 100;
+    private const int MostChildren = 200;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v2/runs/{id:guid}/atif", Handle)
         .WithName("Recorder.ExportAtif").WithSummary("The run as an ATIF trajectory")
@@ -29,7 +32,7 @@ internal static class ExportAtif
         http.Response.ContentType = "application/json";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.trajectory.json\"";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        var document = new AtifDocument(json);
+        var document = new AtifDocument(json, await Children(connection, caller.OrgId, id, ct));
         document.Begin(run);
         await foreach (var page in StepRow.PagesAsync(connection, caller.OrgId, id, PageSteps, ct))
         {
@@ -50,5 +53,20 @@ internal static class ExportAtif
         await json.FlushAsync(ct);
         await http.Response.BodyWriter.FlushAsync(ct);
         return TypedResults.Empty;
+    }
+
+    // Agents that a call of the run started: their trajectories are exports of their own, and are named as those name themselves.
+    private static async Task<ILookup<int, AtifChild>> Children(NpgsqlConnection connection, Guid orgId, Guid id, CancellationToken ct)
+    {
+        var children = new List<(int Seq, AtifChild Child)>();
+        foreach (var node in await RunLinks.NodesAsync(connection, orgId, [id], true, MostChildren, ct))
+        {
+            if (node is { Relation: RunRelations.Subagent, Seq: { } seq } && await RunRow.FindAsync(connection, null, orgId, node.RunId, ct) is { View: var child })
+            {
+                children.Add((seq, new AtifChild(AtifDocument.SessionOf(child), child.Id)));
+            }
+        }
+
+        return children.ToLookup(c => c.Seq, c => c.Child);
     }
 }
