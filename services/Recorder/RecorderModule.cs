@@ -1,9 +1,12 @@
 using Contracts;
 using Contracts.Context;
 using Contracts.Memory;
+using Contracts.Provenance;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Import;
+using Recorder.Features.Provenance;
+using Recorder.Features.Redaction;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -25,8 +28,12 @@ public sealed class RecorderModule : IServiceModule
         module.Services.AddSingleton<UploadCipher>();
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
+        module.AddHandler<ProvenanceRecorded, KeepOnProvenanceRecorded, RecorderDb>();
         module.AddJob<ImportRuns>();
+        module.AddJob<RescanRuns>();
+        module.Services.AddSingleton<RunRescan>();
         module.Services.AddHostedService<SweepUploads>();
+        module.Services.AddSingleton<RecentAlignments>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -37,12 +44,20 @@ public sealed class RecorderModule : IServiceModule
         ListRuns.Map(routes);
         GetRun.Map(routes);
         ReadRunTree.Map(routes);
+        ListPeers.Map(routes);
+        CompareRuns.Map(routes);
         ListSteps.Map(routes);
+        OutlineRun.Map(routes);
         ReadTranscript.Map(routes);
         ExportAtif.Map(routes);
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);
         GetBlob.Map(routes);
+        ShowProvenance.Map(routes);
+        ListRedactions.Map(routes);
+        ShowSettings.Map(routes);
+        ChangeSettings.Map(routes);
+        StartRescan.Map(routes);
     }
 }

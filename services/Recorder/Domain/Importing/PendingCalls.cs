@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Recorder.Domain.Importing;
 
 /// <summary>A call the model asked for and whose result has not been read yet.</summary>
@@ -27,14 +25,29 @@ internal sealed class PendingCalls
     {
         foreach (var call in calls.Values.Where(c => noted.Add(c.CallId)).ToList())
         {
-            var args = call.Args.IsJson ? JsonElement.Parse(call.Args.Text, SourceJson.Nested) : JsonSerializer.SerializeToElement(call.Args.Text);
-            var asked = SourceConfig.Of(("args", args), ("callId", JsonSerializer.SerializeToElement(call.CallId)), ("name", JsonSerializer.SerializeToElement(call.Name)))!;
+            var asked = SourceJson.Made(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("callId", call.CallId);
+                writer.WriteString("name", call.Name);
+                writer.WritePropertyName("args");
+                if (call.Args.IsJson)
+                {
+                    writer.WriteRawValue(call.Args.Text, skipInputValidation: true);
+                }
+                else
+                {
+                    writer.WriteStringValue(call.Args.Text);
+                }
+
+                writer.WriteEndObject();
+            });
             steps.Add(new StepDraft(Substrate.Trace.StepKind.Note)
             {
                 Name = "unanswered_tool_call",
                 Parent = call.Parent,
                 T0 = call.AskedAt,
-                Output = Payload.OfRecorded(JsonElement.Parse(asked, SourceJson.Nested)),
+                Output = Payload.OfRecorded(asked),
             });
         }
     }

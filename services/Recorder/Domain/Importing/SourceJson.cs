@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -132,6 +133,43 @@ internal static class SourceJson
         { ValueKind: JsonValueKind.String } text => Embedded(text) is { } parsed ? Payload.OfRecorded(parsed) : Payload.OfText(text.GetString()!),
         { } value => Payload.OfRecorded(value),
     };
+
+    /// <summary>An object of members that lie elsewhere in the source.</summary>
+    public static JsonElement Object(params IEnumerable<(string Name, JsonElement Value)> members) => Made(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    public static JsonElement Array(IEnumerable<JsonElement> items) => Made(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var item in items)
+        {
+            item.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    /// <summary>A value put together here. What the source allows to be deep may come to lie a little deeper in it.</summary>
+    public static JsonElement Made(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            write(writer);
+        }
+
+        using var made = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = 2 * MaxDepth });
+        return made.RootElement.Clone();
+    }
 
     /// <summary>JSON kept inside a JSON string; null when it is none.</summary>
     public static JsonElement? Embedded(JsonElement text)

@@ -24,6 +24,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         Func<int, Task> progress, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(orgId, ct);
+        await using var hold = await BlobStore.HoldAsync(connection, orgId, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var identity = session.Identity with { SessionId = SafeText.Of(session.Identity.SessionId, settings)! };
         var found = await RunSources.FindAsync(connection, transaction, orgId, identity, ct);
