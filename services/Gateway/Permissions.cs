@@ -51,6 +51,7 @@ internal static class Permissions
         new("POST", "/v2/runs/{id}/steps", CallerRole.Member, "recorder"),
         new("POST", "/v2/runs/{id}/complete", CallerRole.Member, "recorder"),
         new("GET", "/v2/runs/{id}/transcript", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/runs/{id}/atif", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/verify", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/annotations", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/redactions", CallerRole.Viewer, "recorder"),

@@ -49,6 +49,7 @@ public sealed class RecorderModule : IServiceModule
         ListSteps.Map(routes);
         OutlineRun.Map(routes);
         ReadTranscript.Map(routes);
+        ExportAtif.Map(routes);
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);

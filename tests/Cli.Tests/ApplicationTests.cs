@@ -16,6 +16,7 @@ public sealed class ApplicationTests
     [InlineData("nonsense")]
     [InlineData("compile")]
     [InlineData("runs", "show", "not-a-guid")]
+    [InlineData("runs", "export", "01999999-0000-7000-8000-00000000dead", "--format", "papyrus")]
     [InlineData("keys", "create", "x", "--role", "king")]
     [InlineData("runs", "list", "--limit", "many")]
     [InlineData("jobs", "list", "--service", "gateway")]

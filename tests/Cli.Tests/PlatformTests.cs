@@ -124,6 +124,7 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
         Assert.True((await platform.Json(0, "runs", "verify", run)).GetProperty("ok").GetBoolean());
         Assert.Equal(run, (await platform.Json(0, "runs", "tree", run)).GetProperty("root").GetString());
         Assert.True((await platform.Json(0, "runs", "show", run, "--steps")).GetProperty("steps").GetArrayLength() >= 2);
+        Assert.Equal(run, (await platform.Json(0, "runs", "export", run, "--format", "atif")).GetProperty("trajectory_id").GetString());
     }
 
     [Fact]

@@ -36,6 +36,10 @@ public interface IRecorderApi
     [Get("v2/runs/{id}/transcript")]
     Task<Stream> ReadTranscript([Path] Guid id, int? maxChars = null, CancellationToken cancel = default);
 
+    /// <summary>The run in Harbor's Agent Trajectory Interchange Format 1.7 (JSON).</summary>
+    [Get("v2/runs/{id}/atif")]
+    Task<Stream> ExportAtif([Path] Guid id, CancellationToken cancel = default);
+
     [Get("v2/runs/{id}/verify")]
     Task<VerifyResult> VerifyRun([Path] Guid id, CancellationToken cancel = default);
 

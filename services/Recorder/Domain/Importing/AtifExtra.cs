@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Substrate.Json;
 using Substrate.Trace;
 
 namespace Recorder.Domain.Importing;
@@ -11,8 +12,16 @@ internal static class AtifExtra
 {
     public const string Member = "ctx";
 
+    /// <summary>When the reasoning of a step was noted.</summary>
+    public const string ThinkingAt = "thinking_at";
+
+    /// <summary>How what is kept there is written: names as ATIF writes them.</summary>
+    public static JsonSerializerOptions Dialect { get; } = new(PlatformJson.Options) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     /// <summary>The step is one tool call by itself.</summary>
-    public static bool IsLoneCall(JsonElement step) => Of(step).Text("kind") == "tool";
+    public static bool IsLoneCall(JsonElement step) => Of(step).Text("kind") == "tool" && (step.Get("observation") ?? default).Items("results").Any();
+
+    public static DateTimeOffset? Thought(JsonElement step, DateTimeOffset? at) => Of(step).Get(ThinkingAt) is null ? at : Of(step).Instant(ThinkingAt);
 
     public static TokenUsage? Tokens(JsonElement metrics, string prefix)
     {
@@ -37,22 +46,20 @@ internal static class AtifExtra
         // Where the ATIF source allows several kinds, the exact one is told; an agent's step stays one.
         var kind = draft.Kind is StepKind.System or StepKind.Compaction && Word<StepKind>(told, "kind") is { } exact
             && exact is not (StepKind.Llm or StepKind.Tool) ? exact : draft.Kind;
-        var tokens = told.Get("tokens") ?? default;
         return draft with
         {
             Kind = kind,
-            Parent = told.Get("parent") is null ? draft.Parent : told.Count("parent") is { } parent && parent < next ? (int)parent : draft.Parent,
+            Parent = told.Count("parent") is { } parent && parent < next ? (int)parent : draft.Parent,
             Name = told.Text("name") ?? draft.Name,
             Model = told.Get("model") is null ? draft.Model : told.Text("model") is { Length: > 0 } model ? model : null,
             T0 = told.Get("t0") is null ? draft.T0 : told.Instant("t0"),
             T1 = told.Instant("t1") ?? draft.T1,
-            Input = told.Content("input") ?? draft.Input,
-            Output = draft.Output is { } output ? AsJson(output, told) : null,
+            Input = told.Get("input") is { } input ? Payload.OfRecorded(input) : draft.Input,
+            Output = told.Get("output") is { } other ? Payload.OfRecorded(other) : told.Flag("silent") || draft.Output is not { } output ? null : AsJson(output, told),
             Error = told.Text("error") ?? draft.Error,
             Replayable = Word<Replayable>(told, "replayable") ?? draft.Replayable,
-            Tokens = tokens.ValueKind == JsonValueKind.Object
-                ? (draft.Tokens ?? new TokenUsage()) with { CacheWrite = tokens.Count("cache_write"), Reasoning = tokens.Count("reasoning") }
-                : draft.Tokens,
+            Tokens = told.Get("tokens") is { ValueKind: JsonValueKind.Object } tokens ? Tokens(tokens) : draft.Tokens,
+            Cost = told.Money("cost") ?? draft.Cost,
             Tool = draft.Tool is null ? null : draft.Tool with
             {
                 IsError = told.Flag("is_error"), ExitCode = told.Number("exit_code") is >= int.MinValue and <= int.MaxValue and var code ? (int)code : null,
@@ -68,6 +75,11 @@ internal static class AtifExtra
         facts.Task = told.Text("task");
         facts.TaskType = told.Text("task_type");
         facts.Repo = told.Text("repo");
+        if (told.ValueKind == JsonValueKind.Object)
+        {
+            facts.ConfigJson = (root.Get("agent") ?? default).Get("extra") is { ValueKind: JsonValueKind.Object } config ? config.GetRawText() : null;
+        }
+
         var outcome = told.Get("outcome") ?? default;
         if (Word<OutcomeStatus>(outcome, "status") is { } status)
         {
@@ -81,6 +93,9 @@ internal static class AtifExtra
 
     private static T? Word<T>(JsonElement value, string name) where T : struct, Enum =>
         value.Text(name) is { } word && Enum.GetValues<T>().Where(v => Word(v) == word).ToList() is [var exact] ? exact : null;
+
+    private static TokenUsage Tokens(JsonElement told) =>
+        new(told.Count("in"), told.Count("out"), told.Count("cache_read"), told.Count("cache_write"), told.Count("reasoning"));
 
     private static JsonElement Of(JsonElement value) => (value.Get("extra") ?? default).Get(Member) ?? default;
 

@@ -39,7 +39,7 @@ internal sealed partial class AtifFormat : ISessionFormat
         yield return new SessionDocument(new AtifReader(root, session), id, root.Get("agent"), records) { Parent = parent ?? Told(root) };
 
         var embedded = root.Items("subagent_trajectories").Where(t => t.ValueKind == JsonValueKind.Object).ToList();
-        var places = embedded.Count == 0 ? [] : AtifReader.Children(root, session, records);
+        var places = embedded.Count == 0 ? [] : Children(new AtifReader(root, session), records);
         foreach (var (i, child) in embedded.Index())
         {
             var childId = IdOf(child, session) is { } named && named != id ? named : string.Create(CultureInfo.InvariantCulture, $"{id}#{i}");
@@ -49,6 +49,18 @@ internal sealed partial class AtifFormat : ISessionFormat
                 yield return document;
             }
         }
+    }
+
+    // What a trajectory's steps refer to, and where, is known once they are read.
+    private static List<ChildRef> Children(AtifReader reader, IEnumerable<JsonElement> records)
+    {
+        var sink = new StepSink(_ => { });
+        foreach (var record in records)
+        {
+            reader.Read(new SourceRecord(record, 0), sink);
+        }
+
+        return reader.Facts.Children;
     }
 
     // Harbor names a continuation and the three calls of a summary after the session they belong to.

@@ -35,18 +35,6 @@ internal sealed class AtifReader : ISessionReader
 
     public SessionFacts Facts { get; }
 
-    /// <summary>The trajectories that this one's steps refer to.</summary>
-    public static List<ChildRef> Children(JsonElement root, string session, IReadOnlyList<JsonElement> records)
-    {
-        var (reader, sink) = (new AtifReader(root, session), new StepSink(_ => { }));
-        foreach (var record in records)
-        {
-            reader.Read(new SourceRecord(record, 0), sink);
-        }
-
-        return reader.Facts.Children;
-    }
-
     public void Read(SourceRecord record, StepSink steps)
     {
         var step = record.Value;
@@ -96,9 +84,9 @@ internal sealed class AtifReader : ISessionReader
             Cost = metrics.Money("cost_usd"),
             Replayable = asked ? Replayable.ReplyOnly : Replayable.None,
         }, step, steps.Next));
-        if (step.Text("reasoning_content") is { Length: > 0 } thinking)
+        if (seq is { } reply && step.Text("reasoning_content") is { Length: > 0 } thinking)
         {
-            steps.Add(StepDraft.Thinking(seq ?? 0, thinking, at));
+            steps.Add(StepDraft.Thinking(reply, thinking, AtifExtra.Thought(step, at)));
         }
 
         var pending = new PendingCalls();

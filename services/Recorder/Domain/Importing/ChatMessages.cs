@@ -50,7 +50,7 @@ internal sealed class ChatMessages
     {
         Name = turn.Name,
         // A clock that was set back in between must not make a duration negative.
-        T0 = turn.T0 < turn.T1 ? turn.T0 : turn.T1 ?? turn.T0,
+        T0 = kind == StepKind.Llm && turn.T0 < turn.T1 ? turn.T0 : turn.T1 ?? turn.T0,
         T1 = kind == StepKind.Llm ? turn.T1 : null,
         Output = message.Content("content"),
         Tokens = turn.Tokens,

@@ -5,28 +5,26 @@ namespace Recorder.Domain.Importing;
 /// <summary>Whose model a request goes to, by its address and by what is in its body.</summary>
 internal static class ModelApi
 {
-    private static readonly (string End, string Api)[] Ends =
+    // How an address ends, what its API is called, and one of which members a request that asks a model has.
+    private static readonly (string End, string Api, string[] Asks)[] Known =
     [
-        ("/chat/completions", "chat"), ("/completions", "completions"), ("/responses", "responses"), ("/messages", "messages"), ("/embeddings", "embeddings"),
-        (":generateContent", "generate_content"), (":streamGenerateContent", "generate_content"), (":embedContent", "embeddings"), (":batchEmbedContents", "embeddings"),
-        ("/converse", "converse"), ("/converse-stream", "converse"), ("/invoke", "invoke"), ("/invoke-with-response-stream", "invoke"),
-        ("/chat", "chat"), ("/generate", "generate"), ("/embed", "embeddings"),
+        ("/chat/completions", "chat", ["messages"]), ("/completions", "completions", ["prompt"]), ("/responses", "responses", ["input", "previous_response_id", "prompt"]),
+        ("/messages", "messages", ["messages"]), ("/embeddings", "embeddings", ["input"]), ("/embed", "embeddings", ["texts", "inputs", "input"]),
+        (":generateContent", "generate_content", ["contents"]), (":streamGenerateContent", "generate_content", ["contents"]),
+        (":embedContent", "embeddings", ["content"]), (":batchEmbedContents", "embeddings", ["requests"]),
+        ("/converse", "converse", ["messages"]), ("/converse-stream", "converse", ["messages"]),
+        ("/invoke", "invoke", ["messages", "prompt", "inputText", "message"]), ("/invoke-with-response-stream", "invoke", ["messages", "prompt", "inputText", "message"]),
+        ("/chat", "chat", ["messages", "message"]), ("/generate", "generate", ["prompt", "inputs"]),
     ];
 
     /// <summary>Provider and API (<c>openai chat</c>); null for a request that asks no model anything.</summary>
     public static string? Of(string address, JsonElement body)
     {
         var path = Path(address);
-        if (path.EndsWith("countTokens", StringComparison.Ordinal) || path.EndsWith("count_tokens", StringComparison.Ordinal) || body.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        var asks = body.Get("messages") is not null || body.Get("contents") is not null || body.Get("input") is not null || body.Get("prompt") is not null
-            || body.Get("content") is not null || body.Get("inputText") is not null || body.Get("message") is not null || body.Get("texts") is not null || body.Get("requests") is not null;
-        var api = Array.Find(Ends, e => path.EndsWith(e.End, StringComparison.Ordinal)).Api;
-        return asks && (api is not null || body.Get("model") is not null && (body.Get("messages") ?? body.Get("input") ?? body.Get("prompt")) is not null)
-            ? $"{Provider(address)} {api ?? "model"}" : null;
+        var known = Array.Find(Known, k => path.EndsWith(k.End, StringComparison.Ordinal) && Array.Exists(k.Asks, m => body.Get(m) is not null)).Api;
+        // Behind a proxy the address may be anything; a named model and something for it to answer are a call too.
+        var asks = known is not null || body.Text("model") is not null && (body.Get("messages") ?? body.Get("prompt")) is not null && !Counts(path);
+        return asks ? $"{Provider(address)} {known ?? "model"}" : null;
     }
 
     /// <summary>The path of an address: a query may hold a key.</summary>
@@ -40,6 +38,8 @@ internal static class ModelApi
         var at = Array.FindIndex(parts, p => p is "models" or "model");
         return at >= 0 && at + 1 < parts.Length ? parts[at + 1].Split([":generate", ":stream", ":embed", ":batch"], 2, StringSplitOptions.None)[0] : null;
     }
+
+    private static bool Counts(string path) => path.EndsWith("countTokens", StringComparison.Ordinal) || path.EndsWith("count_tokens", StringComparison.Ordinal);
 
     private static string Provider(string address)
     {

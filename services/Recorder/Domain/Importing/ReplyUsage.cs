@@ -4,8 +4,8 @@ using Substrate.Trace;
 namespace Recorder.Domain.Importing;
 
 /// <summary>
-/// The usage that a provider's reply states. Tokens in are all that went in, cached ones included: Anthropic counts those it read from or wrote to the cache
-/// beside its <c>input_tokens</c>, the others inside; Google counts thoughts beside its candidates.
+/// The usage that a provider's reply states. Tokens in are all that went in, cached ones included: Anthropic and Bedrock count those read from or written to the
+/// cache beside the input tokens, the others inside; Google counts thoughts beside its candidates.
 /// </summary>
 internal static class ReplyUsage
 {
@@ -24,15 +24,16 @@ internal static class ReplyUsage
 
     private static TokenUsage? Stated(JsonElement usage)
     {
-        var (read, written) = (usage.Count("cache_read_input_tokens"), usage.Count("cache_creation_input_tokens"));
-        var fresh = usage.Count("input_tokens");
+        var read = usage.Count("cache_read_input_tokens") ?? usage.Count("cacheReadInputTokens");
+        var written = usage.Count("cache_creation_input_tokens") ?? usage.Count("cacheWriteInputTokens");
+        var fresh = usage.Count("input_tokens") ?? usage.Count("inputTokens");
         var details = usage.Get("prompt_tokens_details") ?? usage.Get("input_tokens_details") ?? default;
         var spent = usage.Get("completion_tokens_details") ?? usage.Get("output_tokens_details") ?? default;
         return Stated(new TokenUsage(
-            usage.Count("prompt_tokens") ?? (fresh is null ? usage.Count("inputTokens") : fresh + (read ?? 0) + (written ?? 0)),
+            usage.Count("prompt_tokens") ?? fresh + (read ?? 0) + (written ?? 0),
             usage.Count("completion_tokens") ?? usage.Count("output_tokens") ?? usage.Count("outputTokens"),
-            read ?? details.Count("cached_tokens") ?? usage.Count("cacheReadInputTokens"),
-            written ?? usage.Count("cacheWriteInputTokens"),
+            read ?? details.Count("cached_tokens"),
+            written,
             spent.Count("reasoning_tokens")));
     }
 

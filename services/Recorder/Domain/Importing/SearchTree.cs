@@ -16,25 +16,14 @@ internal static class SearchTree
     /// <summary>The main chain first, then those that part from it, each after its parent.</summary>
     public static IEnumerable<SearchChain> Chains(JsonElement root)
     {
-        var answer = root.Get("answer_generation") ?? default;
-        var attempts = Attempts(root).ToList();
-        if (attempts.Count == 0)
-        {
-            // A single chain is kept without a tree.
-            yield return new SearchChain(string.Empty, [.. answer.Items("chain").Where(IsNode)], null, 0, root.Flag("win"));
-            yield break;
-        }
-
+        var attempts = Attempts(root);
         // Of several attempts the one that won is the main one, else the last.
-        var main = attempts.FindLastIndex(IsFinished) is >= 0 and var won ? won : attempts.Count - 1;
+        var main = attempts.FindLastIndex(a => a.Count > 0 && IsFinished(a[^1])) is >= 0 and var won ? won : attempts.Count - 1;
         var waiting = new Queue<SearchChain>();
-        waiting.Enqueue(Follow(attempts[main], string.Empty, null, 0));
-        for (var i = 0; i < attempts.Count; i++)
+        waiting.Enqueue(Chain(main < 0 ? [] : attempts[main], string.Empty, null, 0));
+        foreach (var (i, attempt) in attempts.Index().Where(a => a.Index != main && a.Item.Count > 0))
         {
-            if (i != main)
-            {
-                waiting.Enqueue(Follow(attempts[i], string.Create(CultureInfo.InvariantCulture, $"/try{i}"), waiting.Peek(), 0));
-            }
+            waiting.Enqueue(Chain(attempt, string.Create(CultureInfo.InvariantCulture, $"/try{i}"), waiting.Peek(), 0));
         }
 
         while (waiting.TryDequeue(out var chain))
@@ -47,29 +36,25 @@ internal static class SearchTree
                 {
                     if (position != best)
                     {
-                        waiting.Enqueue(Follow(child, Short(string.Create(CultureInfo.InvariantCulture, $"{chain.Suffix}/{at}.{position}")), chain, at + 1));
+                        waiting.Enqueue(Chain(Follow(child), Short(string.Create(CultureInfo.InvariantCulture, $"{chain.Suffix}/{at}.{position}")), chain, at + 1));
                     }
                 }
             }
         }
     }
 
-    private static SearchChain Follow(JsonElement from, string suffix, SearchChain? parent, int partsAfter)
-    {
-        var nodes = new List<JsonElement>();
-        for (var node = from; ;)
-        {
-            nodes.Add(node);
-            var best = Best(node);
-            if (best < 0)
-            {
-                break;
-            }
+    private static SearchChain Chain(List<JsonElement> nodes, string suffix, SearchChain? parent, int partsAfter) =>
+        new(suffix, nodes, parent, partsAfter, nodes.Count > 0 && IsFinished(nodes[^1]));
 
-            node = node.Items("children").Where(IsNode).ElementAt(best);
+    private static List<JsonElement> Follow(JsonElement from)
+    {
+        var nodes = new List<JsonElement> { from };
+        for (var best = Best(from); best >= 0; best = Best(nodes[^1]))
+        {
+            nodes.Add(nodes[^1].Items("children").Where(IsNode).ElementAt(best));
         }
 
-        return new SearchChain(suffix, nodes, parent, partsAfter, IsFinished(nodes[^1]));
+        return nodes;
     }
 
     // The child that led to the answer; without one the last, which is where a depth-first search was when it ended.
@@ -79,11 +64,19 @@ internal static class SearchTree
         return children.FindLastIndex(IsFinished) is >= 0 and var finished ? finished : children.Count - 1;
     }
 
-    private static IEnumerable<JsonElement> Attempts(JsonElement root) =>
-        (root.Get("tree") ?? default).Get("tree") is { ValueKind: JsonValueKind.Object } tree ? [tree]
-        : root.Items("trys").Select(t => (t.Get("tree") ?? default).Get("tree") ?? t.Get("tree") ?? t).Where(IsNode);
+    // A tree; or, of the methods that do not branch, lists of nodes, one per try.
+    private static List<List<JsonElement>> Attempts(JsonElement root)
+    {
+        if ((root.Get("tree") ?? default).Get("tree") is { ValueKind: JsonValueKind.Object } tree)
+        {
+            return [Follow(tree)];
+        }
 
-    // A session id has its length.
+        var tries = root.Items("trys").Where(t => t.ValueKind == JsonValueKind.Array).Select(t => t.EnumerateArray().Where(IsNode).ToList()).ToList();
+        return tries.Count > 0 ? tries : [[.. (root.Get("answer_generation") ?? default).Items("chain").Where(IsNode)]];
+    }
+
+    // The id of a session must stay short enough to be one.
     private static string Short(string suffix) => suffix.Length <= 160 ? suffix : "/~" + ContentHash.Of(suffix)[..32];
 
     private static bool IsNode(JsonElement node) => node.ValueKind == JsonValueKind.Object;

@@ -13,6 +13,7 @@ internal sealed partial class WhoAndWhenReader : ISessionReader
 {
     private readonly JsonElement root;
     private readonly int? mistake;
+    private bool prompted;
     private int turns;
     private int? replied;
 
@@ -63,8 +64,9 @@ internal sealed partial class WhoAndWhenReader : ISessionReader
     public void Read(SourceRecord record, StepSink steps)
     {
         var entry = record.Value;
-        if (entry.Text("role") is null && entry.Get("content") is null)
+        if (!prompted && root.Get("system_prompt") is not null)
         {
+            prompted = true;
             Prompts(entry, steps);
             return;
         }
@@ -101,7 +103,11 @@ internal sealed partial class WhoAndWhenReader : ISessionReader
         var role = entry.Text("role");
         var speaker = entry.Text("name") ?? (role is "user" or "assistant" ? null : role);
         var content = entry.Content("content");
-        if (speaker is not null && Terminal().IsMatch(speaker))
+        if (role is null && content is null)
+        {
+            steps.Add(new StepDraft(StepKind.Note) { Name = "unknown", Output = Payload.OfRecorded(entry) });
+        }
+        else if (speaker is not null && Terminal().IsMatch(speaker))
         {
             var ran = Ran().Match(content?.Text ?? string.Empty);
             int? code = ran.Success && int.TryParse(ran.Groups["code"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;
@@ -133,6 +139,6 @@ internal sealed partial class WhoAndWhenReader : ISessionReader
     [GeneratedRegex(@"^computer_?terminal$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Terminal();
 
-    [GeneratedRegex(@"(^\s*exitcode:|\bexit code:)\s*(?<code>-?\d{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(^\s*exitcode:|\bexit code( was)?:)\s*(?<code>-?\d{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ran();
 }

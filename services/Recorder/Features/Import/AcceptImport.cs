@@ -23,7 +23,7 @@ internal static class AcceptImport
         .WithName("Recorder.ImportRuns")
         .WithSummary("Import recorded sessions")
         .WithDescription(
-            "The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. "
+            "The body is one file as it is: recorded sessions (.jsonl, .traj, .json, .yaml, .csv), or a .zip or .tar.gz of them, up to 100 MiB. "
             + "Formats are told by content: " + string.Join(", ", SessionFormats.Names) + ". The answer names the job; its result is an ImportResult.")
         // Any type: what the file is, is told by its content, and curl --data-binary sends a form's type.
         .Accepts<Stream>("application/octet-stream", "*/*")

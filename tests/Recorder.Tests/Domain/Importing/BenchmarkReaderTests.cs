@@ -90,6 +90,21 @@ public sealed class BenchmarkReaderTests
     }
 
     [Fact]
+    public void Tries_that_do_not_branch_are_the_last_and_those_before_it()
+    {
+        var (_, runs) = Reading.All(
+            """
+            {"win":false,"try_count":2,"trys":[
+              [{"node_type":"Thought","description":"One."},{"node_type":"Action","description":"a"},{"node_type":"Action Input","description":"{}","observation":"x","observation_code":0}],
+              [{"node_type":"Action","description":"b"}]],
+             "answer_generation":{"query":"q","finish_type":"give_up","chain":[]}}
+            """);
+
+        Assert.Equal(["user llm note:unanswered_tool_call", "llm tool:a<0"], runs.Select(r => Reading.Shape(r.Steps)));
+        Assert.Equal((new ParentRef(runs[0].Identity.SessionId, RunRelations.Branch, 0), "Failed 0 win-"), (runs[1].Parent, Verdict(runs[0])));
+    }
+
+    [Fact]
     public void A_matrix_of_outcomes_is_a_run_without_steps_per_row_and_a_harness_is_never_the_agent()
     {
         var (format, runs) = Reading.All(SamplesOfBenchmarks.Matrix);

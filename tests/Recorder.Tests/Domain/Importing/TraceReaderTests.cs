@@ -107,6 +107,22 @@ public sealed class TraceReaderTests
         Assert.Throws<UnreadableSourceException>(() => Reading.Format("interactions:\n- ? {a: b}\n  : c\n"));
     }
 
+    [Fact]
+    public void A_text_that_shows_a_cassette_is_none() => Assert.Null(Reading.Format("# How to\n\nWrite this:\n\ninteractions:\n- request: {uri: x\n"));
+
+    [Theory]
+    [InlineData("https://api.openai.com/v1/chat/completions", """{"messages":[]}""", "openai chat")]
+    [InlineData("https://acme.openai.azure.com/openai/deployments/d/chat/completions?api-version=1", """{"messages":[]}""", "azure chat")]
+    [InlineData("https://europe-west1-aiplatform.googleapis.com/v1/models/g-1:streamGenerateContent?alt=sse", """{"contents":[]}""", "google generate_content")]
+    [InlineData("https://bedrock-runtime.us-east-1.amazonaws.com/model/m%3A0/converse-stream", """{"messages":[]}""", "bedrock converse")]
+    [InlineData("http://localhost:4000/any", """{"model":"m","messages":[]}""", "local model")]
+    [InlineData("https://api.anthropic.com/v1/messages/count_tokens", """{"model":"m","messages":[]}""", null)]
+    [InlineData("https://generativelanguage.googleapis.com/v1/models/g-1:countTokens", """{"contents":[]}""", null)]
+    [InlineData("https://chat.example/channels/1/messages", """{"content":"hi"}""", null)]
+    [InlineData("https://api.openai.com/v1/files", "\"--boundary\"", null)]
+    public void A_request_that_asks_a_model_is_told_by_its_address_and_body(string address, string body, string? expected) =>
+        Assert.Equal(expected, ModelApi.Of(address, RecorderClient.Json(body)));
+
     internal static string Cassette()
     {
         using var packed = new MemoryStream();
