@@ -27,6 +27,7 @@ public sealed class RecorderModule : IServiceModule
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
         module.AddJob<ImportRuns>();
         module.Services.AddHostedService<SweepUploads>();
+        module.Services.AddSingleton<RecentAlignments>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -37,7 +38,10 @@ public sealed class RecorderModule : IServiceModule
         ListRuns.Map(routes);
         GetRun.Map(routes);
         ReadRunTree.Map(routes);
+        ListPeers.Map(routes);
+        CompareRuns.Map(routes);
         ListSteps.Map(routes);
+        OutlineRun.Map(routes);
         ReadTranscript.Map(routes);
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
