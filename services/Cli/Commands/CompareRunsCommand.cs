@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cli.Output;
 using Contracts.Recorder;
+using Spectre.Console;
 
 namespace Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class CompareRunsCommand
         ComparedAs.Changed => "~ changed",
         ComparedAs.OnlyLeft => "- only left",
         ComparedAs.OnlyRight => "+ only right",
-        ComparedAs.Moved => "> moved",
+        _ => "> moved",
     };
 
     private static string? What(StepView? step) =>

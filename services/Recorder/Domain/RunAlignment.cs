@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace Recorder.Domain;
 
 internal enum Alignment { Same, Changed, OnlyLeft, OnlyRight, Moved }
 
 /// <param name="Left">Position in the left run; null when the step is only in the right one.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct AlignedStep(Alignment As, int? Left, int? Right);
 
 /// <summary>

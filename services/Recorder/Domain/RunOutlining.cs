@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using Substrate.Trace;
 
 namespace Recorder.Domain;
 
 /// <summary>One step as an outline sees it.</summary>
 /// <param name="Tokens">In and out together; null when the step states none.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct OutlinedStep(int Seq, StepKind Kind, int? Parent, DateTimeOffset? T0, DateTimeOffset? T1, bool Failed, long? Tokens);
 
 /// <summary>Sums a run up for a timeline, step by step in seq order: the marks that let it be read at any place.</summary>

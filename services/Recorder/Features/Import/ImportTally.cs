@@ -30,7 +30,7 @@ internal sealed class ImportTally(RedactionSettings settings)
 
     public void Skip(string path) => skipped.Add(SafeText.Of(path, settings)!);
 
-    public void Add(SessionResult result)
+    public void Add(string path, SessionResult result)
     {
         // Written by an attempt of this import that was interrupted: then this import did import it.
         var isNew = result.As == ImportedAs.Imported || (result is { As: ImportedAs.Unchanged, ByThisImport: true } && !written.Contains(result.RunId));
