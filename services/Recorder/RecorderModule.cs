@@ -46,6 +46,7 @@ public sealed class RecorderModule : IServiceModule
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);
+        ListImportFormats.Map(routes);
         GetBlob.Map(routes);
     }
 }
