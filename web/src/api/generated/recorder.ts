@@ -164,7 +164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Steps of a run, in order */
+        /**
+         * Steps of a run, in order
+         * @description Begins at the step after cursor, or at seq from. kind is exact; errors=true leaves only failed steps; q is text in the name of the tool, the error or the first characters of a payload, in any case. GET …/outline says how many there are and where the pages begin.
+         */
         get: operations["Recorder.ListSteps"];
         put?: never;
         /**
@@ -321,6 +324,98 @@ export interface paths {
         };
         /** A payload by its hash */
         get: operations["Recorder.GetBlob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/{id}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Other runs of the same task
+         * @description Runs with the same benchmark instance, or with the same words as task; the newest 50.
+         */
+        get: operations["Recorder.ListPeers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two runs side by side
+         * @description Steps are aligned by kind, tool and the first words of what was asked; a pair is the same when all its payloads are. changes=true leaves out what is the same; rows are read from row number from on. Runs of up to 100000 steps.
+         */
+        get: operations["Recorder.CompareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/{id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts, errors and page marks of a run's steps
+         * @description Takes the filter of GET …/steps: kind, errors, q.
+         */
+        get: operations["Recorder.OutlineRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/import/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recorder.ListImportFormats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/{id}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recorder.ListRedactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -627,6 +722,11 @@ export interface components {
             redactions: components["schemas"]["StepRedaction"][];
             contentHash: string;
             chainHash: null | string;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            depth: number;
         };
         /** Format: binary */
         Stream: string;
@@ -694,6 +794,70 @@ export interface components {
             steps: number;
             head: null | string;
             firstBroken: null | components["schemas"]["BrokenLink"];
+        };
+        /** @enum {unknown} */
+        ComparedAs: "same" | "changed" | "only_left" | "only_right" | "moved";
+        ComparedStep: {
+            as: components["schemas"]["ComparedAs"];
+            left: null | components["schemas"]["StepView"];
+            right: null | components["schemas"]["StepView"];
+            differs: string[];
+        };
+        ComparisonSummary: {
+            /** Format: int32 */
+            same: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            onlyLeft: number;
+            /** Format: int32 */
+            onlyRight: number;
+            /** Format: int32 */
+            moved: number;
+        };
+        OutlineStretch: {
+            /** Format: int32 */
+            seq: number;
+            /** Format: int32 */
+            steps: number;
+            /** Format: int32 */
+            errors: number;
+            /** Format: int64 */
+            tokens: number;
+        };
+        RunComparison: {
+            left: components["schemas"]["RunView"];
+            right: components["schemas"]["RunView"];
+            summary: components["schemas"]["ComparisonSummary"];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            from: number;
+            rows: components["schemas"]["ComparedStep"][];
+        };
+        RunOutline: {
+            /** Format: uuid */
+            runId: string;
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            pageSize: number;
+            pages: number[];
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            errorCount: number;
+            errors: number[];
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: int32 */
+            maxDepth: number;
+            hasDurations: boolean;
+            hasTokens: boolean;
+            stretches: components["schemas"]["OutlineStretch"][];
         };
     };
     responses: never;
@@ -1306,6 +1470,7 @@ export interface operations {
                 to?: string;
                 cursor?: string;
                 limit?: number;
+                roots?: boolean;
             };
             header?: never;
             path?: never;
@@ -1470,6 +1635,10 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                from?: number;
+                kind?: string;
+                errors?: boolean;
+                q?: string;
             };
             header?: never;
             path: {
@@ -2289,6 +2458,309 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ListPeers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.CompareRuns": {
+        parameters: {
+            query: {
+                left: string;
+                right: string;
+                changes?: boolean;
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.OutlineRun": {
+        parameters: {
+            query?: {
+                kind?: string;
+                errors?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ListImportFormats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: string[];
+                    };
+                };
+            };
+        };
+    };
+    "Recorder.ListRedactions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        nextCursor: null | string;
+                        totals: {
+                            [key: string]: number;
+                        };
+                        items: {
+                            seq: number;
+                            field: string;
+                            kind: string;
+                            count: number;
+                        }[];
+                    };
                 };
             };
         };
