@@ -54,7 +54,12 @@ internal static class Permissions
         new("GET", "/v2/runs/{id}/transcript", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/verify", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/annotations", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/runs/{id}/redactions", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/blobs/{hash}", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/provenance/{kind}/{id}", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/redaction/settings", CallerRole.Viewer, "recorder"),
+        new("PUT", "/v2/redaction/settings", CallerRole.Admin, "recorder"),
+        new("POST", "/v2/redaction/rescan", CallerRole.Admin, "recorder"),
 
         new("GET", "/v2/memory", CallerRole.Viewer, "memory"),
         new("GET", "/v2/memory/search", CallerRole.Viewer, "memory"),

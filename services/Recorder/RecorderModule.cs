@@ -1,9 +1,12 @@
 using Contracts;
 using Contracts.Context;
 using Contracts.Memory;
+using Contracts.Provenance;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Import;
+using Recorder.Features.Provenance;
+using Recorder.Features.Redaction;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -25,7 +28,10 @@ public sealed class RecorderModule : IServiceModule
         module.Services.AddSingleton<UploadCipher>();
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
+        module.AddHandler<ProvenanceRecorded, KeepOnProvenanceRecorded, RecorderDb>();
         module.AddJob<ImportRuns>();
+        module.AddJob<RescanRuns>();
+        module.Services.AddSingleton<RunRescan>();
         module.Services.AddHostedService<SweepUploads>();
         module.Services.AddSingleton<RecentAlignments>();
     }
@@ -48,5 +54,10 @@ public sealed class RecorderModule : IServiceModule
         AcceptImport.Map(routes);
         ListImportFormats.Map(routes);
         GetBlob.Map(routes);
+        ShowProvenance.Map(routes);
+        ListRedactions.Map(routes);
+        ShowSettings.Map(routes);
+        ChangeSettings.Map(routes);
+        StartRescan.Map(routes);
     }
 }

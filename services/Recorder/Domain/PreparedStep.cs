@@ -7,7 +7,11 @@ using Substrate.Trace;
 namespace Recorder.Domain;
 
 /// <summary>A payload after redaction, under its hash (SHA-256, lower-case hex).</summary>
-internal sealed record StoredPayload(string Hash, string Text, bool IsJson);
+internal sealed record StoredPayload(string Hash, string Text, bool IsJson)
+{
+    /// <param name="wasJson">Before redaction: a secret that spans JSON syntax takes the syntax with it, and what is left is then text.</param>
+    public static StoredPayload Of(string text, bool wasJson) => new(Substrate.Hashing.ContentHash.Of(text), text, wasJson && PreparedStep.IsJson(text));
+}
 
 /// <summary>A secret of some kind that was taken out of a field; never the value.</summary>
 internal sealed record PayloadRedaction(string Field, string Kind, int Count);
@@ -61,12 +65,10 @@ internal sealed record PreparedStep(
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
         }
 
-        // A secret that spans JSON syntax takes the syntax with it; what is left is then text.
-        var isJson = given.IsJson && (redacted.Findings.Count == 0 || IsJson(redacted.Text));
-        return new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, isJson);
+        return redacted.Findings.Count == 0 ? new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, given.IsJson) : StoredPayload.Of(redacted.Text, given.IsJson);
     }
 
-    private static bool IsJson(string text)
+    public static bool IsJson(string text)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
         try

@@ -238,6 +238,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/runs/{id}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Other runs of the same task
+         * @description Runs with the same benchmark instance, or with the same words as task; the newest 50.
+         */
+        get: operations["Recorder.ListPeers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two runs side by side
+         * @description Steps are aligned by kind, tool and the first words of what was asked; a pair is the same when all its payloads are. changes=true leaves out what is the same; rows are read from row number from on. Runs of up to 100000 steps.
+         */
+        get: operations["Recorder.CompareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/{id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts, errors and page marks of a run's steps
+         * @description Takes the filter of GET …/steps: kind, errors, q.
+         */
+        get: operations["Recorder.OutlineRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/runs/{id}/transcript": {
         parameters: {
             query?: never;
@@ -306,7 +366,7 @@ export interface paths {
         put?: never;
         /**
          * Import recorded sessions
-         * @description The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. Formats are told by content: claude-code, mini-swe-agent, swe-agent. The answer names the job; its result is an ImportResult.
+         * @description The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. Formats are told by content: claude-code, mini-swe-agent, swe-agent, openhands, openhands-sdk, inspect, llm-log, tau-bench, tau2-bench, who-and-when, toolbench, atif, langfuse, vcr, outcome-matrix. The answer names the job; its result is an ImportResult.
          */
         post: operations["Recorder.ImportRuns"];
         delete?: never;
@@ -332,7 +392,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/runs/{id}/peers": {
+    "/v2/provenance/{kind}/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -340,66 +400,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Other runs of the same task
-         * @description Runs with the same benchmark instance, or with the same words as task; the newest 50.
+         * Where a thing came from, and what came of it
+         * @description kind is one of run, step, blob, episode, candidate, memory, compile, replay, case, contract, decision; the id of a step is RUN:SEQ, that of a blob its hash. depth is 1 to 6 (default 5), direction both, origins or effects, limit the neighbours of one node by one relation (1 to 200, default 20). An answer has at most 500 nodes; more says what was left out and how to go on: with relation, one node's neighbours by one relation, a page at a time.
          */
-        get: operations["Recorder.ListPeers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v2/runs/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Two runs side by side
-         * @description Steps are aligned by kind, tool and the first words of what was asked; a pair is the same when all its payloads are. changes=true leaves out what is the same; rows are read from row number from on. Runs of up to 100000 steps.
-         */
-        get: operations["Recorder.CompareRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v2/runs/{id}/outline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Counts, errors and page marks of a run's steps
-         * @description Takes the filter of GET …/steps: kind, errors, q.
-         */
-        get: operations["Recorder.OutlineRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v2/runs/import/formats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Recorder.ListImportFormats"];
+        get: operations["Recorder.ShowProvenance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -415,7 +419,68 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What was taken out of a run's steps, in order; kinds and counts, never values */
         get: operations["Recorder.ListRedactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/redaction/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is taken out of what a project records
+         * @description Secrets always are; classes of personal data only where a project turned them on. Runs that name no project follow the project 'default'.
+         */
+        get: operations["Recorder.ShowRedactionSettings"];
+        /**
+         * Turn classes of personal data on or off for a project
+         * @description If-Match carries the ETag of the settings that were read; another has changed them meanwhile: 412. Turning a class off brings nothing back.
+         */
+        put: operations["Recorder.ChangeRedactionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/redaction/rescan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redact recorded runs again, by the rules and settings of now
+         * @description A run in which nothing is found stays byte for byte as it is. One in which something is found gets new payloads, a new chain and a new revision, and an annotation that leads from the old head to the new. While a re-scan is waiting or running, asking for another names that one.
+         */
+        post: operations["Recorder.RescanRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/import/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recorder.ListImportFormats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,6 +522,29 @@ export interface components {
             /** Format: int32 */
             seq: number;
             reason: string;
+        };
+        ChangeRedactionSettings: {
+            pii: string[];
+        };
+        /** @enum {unknown} */
+        ComparedAs: "same" | "changed" | "only_left" | "only_right" | "moved";
+        ComparedStep: {
+            as: components["schemas"]["ComparedAs"];
+            left: null | components["schemas"]["StepView"];
+            right: null | components["schemas"]["StepView"];
+            differs: string[];
+        };
+        ComparisonSummary: {
+            /** Format: int32 */
+            same: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            onlyLeft: number;
+            /** Format: int32 */
+            onlyRight: number;
+            /** Format: int32 */
+            moved: number;
         };
         CompleteRun: {
             outcome: components["schemas"]["Outcome"];
@@ -544,6 +632,16 @@ export interface components {
         };
         /** @enum {unknown} */
         OutcomeStatus: "unknown" | "succeeded" | "failed" | "aborted" | "infra_error";
+        OutlineStretch: {
+            /** Format: int32 */
+            seq: number;
+            /** Format: int32 */
+            steps: number;
+            /** Format: int32 */
+            errors: number;
+            /** Format: int64 */
+            tokens: number;
+        };
         PageOfAnnotationView: {
             items: components["schemas"]["AnnotationView"][];
             nextCursor: null | string;
@@ -570,11 +668,98 @@ export interface components {
             /** @description Finds the request in the service's log. */
             requestId?: string;
         };
+        /** @enum {unknown} */
+        ProvenanceDirection: "both" | "origins" | "effects";
+        ProvenanceEdge: {
+            from: components["schemas"]["ProvenanceRef"];
+            to: components["schemas"]["ProvenanceRef"];
+            relation: string;
+            /** Format: date-time */
+            at: null | string;
+            quotes: components["schemas"]["ProvenanceQuote"][];
+        };
+        ProvenanceGraph: {
+            root: components["schemas"]["ProvenanceRef"];
+            /** Format: int32 */
+            depth: number;
+            direction: components["schemas"]["ProvenanceDirection"];
+            nodes: components["schemas"]["ProvenanceNode"][];
+            edges: components["schemas"]["ProvenanceEdge"][];
+            more: components["schemas"]["ProvenanceMore"][];
+        };
+        ProvenanceMore: {
+            of: components["schemas"]["ProvenanceRef"];
+            direction: components["schemas"]["ProvenanceDirection"];
+            relation: string;
+            /** Format: int32 */
+            count: number;
+            atLeast: boolean;
+            next: string;
+        };
+        ProvenanceNode: {
+            kind: string;
+            id: string;
+            /** Format: int32 */
+            distance: number;
+            title: string;
+            /** Format: date-time */
+            at: null | string;
+            page: string;
+            attributes: {
+                [key: string]: string;
+            };
+        };
+        ProvenanceQuote: {
+            field: string;
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            text: null | string;
+        };
+        ProvenanceRef: {
+            kind: string;
+            id: string;
+        };
+        RedactionSettingsView: {
+            project: string;
+            pii: string[];
+            rulesVersion: string;
+            /** Format: int64 */
+            runsDue: number;
+            /** Format: int32 */
+            revision: number;
+            updatedBy: null | string;
+            /** Format: date-time */
+            updatedAt: null | string;
+        };
+        RedactionView: {
+            /** Format: int32 */
+            seq: number;
+            field: string;
+            kind: string;
+            /** Format: int32 */
+            count: number;
+        };
         /**
          * @default none
          * @enum {unknown}
          */
         Replayable: "none" | "reply_only" | "full";
+        RescanAccepted: {
+            /** Format: uuid */
+            jobId: string;
+        };
+        RunComparison: {
+            left: components["schemas"]["RunView"];
+            right: components["schemas"]["RunView"];
+            summary: components["schemas"]["ComparisonSummary"];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            from: number;
+            rows: components["schemas"]["ComparedStep"][];
+        };
         RunHeader: {
             task: string;
             agent: components["schemas"]["AgentRef"];
@@ -588,6 +773,30 @@ export interface components {
             /** Format: date-time */
             startedAt?: null | string;
         };
+        RunOutline: {
+            /** Format: uuid */
+            runId: string;
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            pageSize: number;
+            pages: number[];
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            errorCount: number;
+            errors: number[];
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: int32 */
+            maxDepth: number;
+            hasDurations: boolean;
+            hasTokens: boolean;
+            stretches: components["schemas"]["OutlineStretch"][];
+        };
         RunParent: {
             /** Format: uuid */
             runId: null | string;
@@ -596,6 +805,13 @@ export interface components {
             /** Format: int32 */
             seq: null | number;
             callId: null | string;
+        };
+        RunRedactions: {
+            items: components["schemas"]["RedactionView"][];
+            nextCursor: null | string;
+            totals: {
+                [key: string]: number;
+            };
         };
         RunSource: {
             format: string;
@@ -794,70 +1010,6 @@ export interface components {
             steps: number;
             head: null | string;
             firstBroken: null | components["schemas"]["BrokenLink"];
-        };
-        /** @enum {unknown} */
-        ComparedAs: "same" | "changed" | "only_left" | "only_right" | "moved";
-        ComparedStep: {
-            as: components["schemas"]["ComparedAs"];
-            left: null | components["schemas"]["StepView"];
-            right: null | components["schemas"]["StepView"];
-            differs: string[];
-        };
-        ComparisonSummary: {
-            /** Format: int32 */
-            same: number;
-            /** Format: int32 */
-            changed: number;
-            /** Format: int32 */
-            onlyLeft: number;
-            /** Format: int32 */
-            onlyRight: number;
-            /** Format: int32 */
-            moved: number;
-        };
-        OutlineStretch: {
-            /** Format: int32 */
-            seq: number;
-            /** Format: int32 */
-            steps: number;
-            /** Format: int32 */
-            errors: number;
-            /** Format: int64 */
-            tokens: number;
-        };
-        RunComparison: {
-            left: components["schemas"]["RunView"];
-            right: components["schemas"]["RunView"];
-            summary: components["schemas"]["ComparisonSummary"];
-            /** Format: int32 */
-            total: number;
-            /** Format: int32 */
-            from: number;
-            rows: components["schemas"]["ComparedStep"][];
-        };
-        RunOutline: {
-            /** Format: uuid */
-            runId: string;
-            /** Format: int32 */
-            count: number;
-            /** Format: int32 */
-            pageSize: number;
-            pages: number[];
-            kinds: {
-                [key: string]: number;
-            };
-            /** Format: int32 */
-            errorCount: number;
-            errors: number[];
-            /** Format: date-time */
-            startedAt: null | string;
-            /** Format: date-time */
-            endedAt: null | string;
-            /** Format: int32 */
-            maxDepth: number;
-            hasDurations: boolean;
-            hasTokens: boolean;
-            stretches: components["schemas"]["OutlineStretch"][];
         };
     };
     responses: never;
@@ -2052,6 +2204,251 @@ export interface operations {
             };
         };
     };
+    "Recorder.ListPeers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.CompareRuns": {
+        parameters: {
+            query: {
+                left: string;
+                right: string;
+                changes?: boolean;
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.OutlineRun": {
+        parameters: {
+            query?: {
+                kind?: string;
+                errors?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     "Recorder.ReadTranscript": {
         parameters: {
             query?: {
@@ -2462,11 +2859,18 @@ export interface operations {
             };
         };
     };
-    "Recorder.ListPeers": {
+    "Recorder.ShowProvenance": {
         parameters: {
-            query?: never;
+            query?: {
+                depth?: number;
+                direction?: string;
+                relation?: string;
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path: {
+                kind: string;
                 id: string;
             };
             cookie?: never;
@@ -2479,7 +2883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfRunView"];
+                    "application/json": components["schemas"]["ProvenanceGraph"];
                 };
             };
             /** @description Bad Request */
@@ -2538,14 +2942,89 @@ export interface operations {
             };
         };
     };
-    "Recorder.CompareRuns": {
+    "Recorder.ListRedactions": {
         parameters: {
-            query: {
-                left: string;
-                right: string;
-                changes?: boolean;
-                from?: number;
+            query?: {
+                cursor?: string;
                 limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRedactions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ShowRedactionSettings": {
+        parameters: {
+            query?: {
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -2559,7 +3038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunComparison"];
+                    "application/json": components["schemas"]["RedactionSettingsView"];
                 };
             };
             /** @description Bad Request */
@@ -2582,24 +3061,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2627,20 +3088,20 @@ export interface operations {
             };
         };
     };
-    "Recorder.OutlineRun": {
+    "Recorder.ChangeRedactionSettings": {
         parameters: {
             query?: {
-                kind?: string;
-                errors?: boolean;
-                q?: string;
+                project?: string;
             };
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRedactionSettings"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -2648,7 +3109,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunOutline"];
+                    "application/json": components["schemas"]["RedactionSettingsView"];
                 };
             };
             /** @description Bad Request */
@@ -2678,8 +3139,82 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.RescanRuns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescanAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2724,42 +3259,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: string[];
-                    };
-                };
-            };
-        };
-    };
-    "Recorder.ListRedactions": {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        nextCursor: null | string;
-                        totals: {
-                            [key: string]: number;
-                        };
-                        items: {
-                            seq: number;
-                            field: string;
-                            kind: string;
-                            count: number;
-                        }[];
                     };
                 };
             };

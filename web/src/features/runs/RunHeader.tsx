@@ -35,7 +35,7 @@ export function RunHeader({ run, onStep }: { run: RunView; onStep: (seq: number)
         {run.errorCount > 0 && <span data-tone="bad">{plural(run.errorCount, "error")}</span>}
         {tokens !== null && <span className="soft">{compact(tokens)} tokens</span>}
         {run.cost != null && <span className="soft">{dollars(run.cost)}</span>}
-        {run.redactionCount > 0 && <Tag tone="infra" title="Secrets taken out before storage">{count(run.redactionCount)} redacted</Tag>}
+        {run.redactionCount > 0 && <Link to="/runs/$id" params={{ id: run.id }} search={{ tab: "redactions" }}><Tag tone="infra" title="Secrets taken out before storage">{count(run.redactionCount)} redacted</Tag></Link>}
         <button type="button" className="button small quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Less" : "All facts"}</button>
       </div>
       {open && (

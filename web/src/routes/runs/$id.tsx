@@ -6,8 +6,10 @@ import { outlineQuery, pageSize, stepPageQuery, stepQuery } from "@/api/steps";
 import { RunCompiles, RunNotes } from "@/features/context/RunContext";
 import { RunMemories } from "@/features/memories/RunMemories";
 import { RunHeader } from "@/features/runs/RunHeader";
+import { RunRedactions } from "@/features/runs/RunRedactions";
 import { RunTree } from "@/features/runs/RunTree";
 import { RunTimeline } from "@/features/runs/RunTimeline";
+import { count } from "@/ui/format";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 import { flag, natural, oneOf, text } from "@/ui/search";
 import { TabBar, tabMatch } from "@/ui/Tabs";
@@ -17,7 +19,7 @@ export const Route = createFileRoute("/runs/$id")({
   validateSearch: z.object({
     project: text(),
     repo: text(),
-    tab: oneOf(["tree", "memories", "context", "notes"]),
+    tab: oneOf(["tree", "redactions", "memories", "context", "notes"]),
     step: natural(),
     kind: oneOf(["system", "user", "llm", "tool", "compaction", "policy", "compile", "handoff", "eval", "note"]),
     errors: flag(),
@@ -42,6 +44,7 @@ export const Route = createFileRoute("/runs/$id")({
 const tabs = [
   { id: undefined, name: "Timeline" },
   { id: "tree", name: "Tree" },
+  { id: "redactions", name: "Redactions" },
   { id: "memories", name: "Memories" },
   { id: "context", name: "Context" },
   { id: "notes", name: "Notes" },
@@ -75,10 +78,11 @@ function RunPage() {
     <div className="run-page">
       <RunHeader run={run.data} onStep={(step) => onSearch({ tab: undefined, step, kind: undefined, errors: undefined, q: undefined })} />
       <TabBar label="Parts of the run">
-        {tabs.filter((tab) => tab.id !== "tree" || related || asked.tab === "tree").map((tab) => (
+        {tabs.filter((tab) => tab.id === asked.tab || (tab.id !== "tree" && tab.id !== "redactions") || (tab.id === "tree" ? related : run.data.redactionCount > 0)).map((tab) => (
           <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ project: old.project, repo: old.repo, tab: tab.id })} resetScroll={false} activeOptions={tabMatch}>
             {tab.name}
             {tab.id === "tree" && run.data.childCount > 0 && <span className="count">{run.data.childCount}</span>}
+            {tab.id === "redactions" && run.data.redactionCount > 0 && <span className="count">{count(run.data.redactionCount)}</span>}
             {tab.id === "notes" && notes.data && notes.data.items.length > 0 && <span className="count">{notes.data.items.length}</span>}
           </Link>
         ))}
@@ -86,6 +90,7 @@ function RunPage() {
       {asked.tab === "memories" ? <RunMemories runId={id} complete={run.data.state === "complete"} />
         : asked.tab === "context" ? <RunCompiles runId={id} />
         : asked.tab === "notes" ? <RunNotes runId={id} />
+        : asked.tab === "redactions" ? <RunRedactions runId={id} />
         : asked.tab === "tree" ? <RunTree runId={id} />
         : <RunTimeline runId={id} hasChildren={run.data.childCount > 0} search={asked} onSearch={onSearch} />}
     </div>
