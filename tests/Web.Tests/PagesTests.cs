@@ -33,6 +33,8 @@ public sealed class PagesTests(Dashboard dashboard)
         ($"/runs/{dashboard.LongRun.Id}?errors=true&q=nothing", "No step matches this filter"),
         ($"/runs/{dashboard.Run.Id}?tab=tree", "stands alone"),
         ($"/runs/{dashboard.Run.Id}?tab=redactions", "Nothing was taken out of this run"),
+        ($"/runs/{dashboard.WithSecret.Id}?tab=redactions", "Taken out before anything was hashed"),
+        ($"/runs/{dashboard.WithSecret.Id}?step=1", "redacted:"),
         ($"/runs/compare?left={dashboard.Run.Id}", "Other runs of the same task"),
         ($"/runs/compare?left={dashboard.Run.Id}&right={dashboard.Again.Id}", "Only changes"),
         ($"/runs/compare?left={dashboard.Run.Id}&right={dashboard.Again.Id}&changes=true", "Only changes"),

@@ -70,6 +70,21 @@ public sealed class RunPageTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task What_was_taken_out_is_listed_and_equal_marks_light_up_together_without_their_value()
+    {
+        await using var open = await dashboard.Open($"/runs/{dashboard.WithSecret.Id}?tab=redactions");
+        var page = open.Page;
+        var table = page.GetByRole(AriaRole.Table, new() { Name = "Redactions of the run" });
+        await Assertions.Expect(table).ToContainTextAsync("result");
+        await table.GetByRole(AriaRole.Link).First.ClickAsync();
+        var marks = page.Locator("mark[data-secret]");
+        await Assertions.Expect(marks).ToHaveCountAsync(3);
+        await marks.First.FocusAsync();
+        await Assertions.Expect(page.Locator("mark[data-lit]")).ToHaveCountAsync(3);
+        Assert.DoesNotContain("AKIA", await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_is_imported_with_what_became_of_it_and_a_reload_forgets_nothing()
     {
         await using var open = await dashboard.Open("/import");

@@ -26,6 +26,8 @@ public sealed class Dashboard : IAsyncLifetime
 
     internal RunView LongRun { get; private set; } = null!;
 
+    internal RunView WithSecret { get; private set; } = null!;
+
     /// <summary>Another attempt at the task of <see cref="Run"/>.</summary>
     internal RunView Again { get; private set; } = null!;
 
@@ -45,6 +47,7 @@ public sealed class Dashboard : IAsyncLifetime
             await Api.RecordRun($"Earlier attempt {n} at the date parser", Repo, n % 2 == 0 ? OutcomeStatus.Failed : OutcomeStatus.InfraError);
         }
         Again = await Api.RecordRun(Run.Task, Repo, OutcomeStatus.Failed, "other-agent");
+        WithSecret = await Api.RecordRunWithSecret(Repo);
         LongRun = await Api.RecordLongRun("Walk through every file", Repo, LongSteps);
         Compile = await Api.Compile("Fix the date parser for time zones", Repo, Run.Id);
 
