@@ -42,6 +42,7 @@ internal static class Permissions
         new("GET", "/v2/runs", CallerRole.Viewer, "recorder"),
         new("POST", "/v2/runs", CallerRole.Member, "recorder"),
         new("POST", "/v2/runs/import", CallerRole.Member, "recorder", Permission.ImportBody),
+        new("GET", "/v2/runs/import/formats", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/compare", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/tree", CallerRole.Viewer, "recorder"),

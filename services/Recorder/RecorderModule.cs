@@ -53,6 +53,7 @@ public sealed class RecorderModule : IServiceModule
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);
+        ListImportFormats.Map(routes);
         GetBlob.Map(routes);
         ShowProvenance.Map(routes);
         ListRedactions.Map(routes);

@@ -9,7 +9,7 @@ internal sealed record Arguments(
     public const string StandardOutput = "-";
 
     public const string Usage = """
-        ./dev bench startup|ingest|compile|search|redaction [options]
+        ./dev bench startup|ingest|compile|search|redaction|dashboard [options]
           --json [FILE]      write the figures as JSON; without FILE to the standard output, and everything else to the error output
           --dump DIR         write what was asked and answered as JSON Lines (compile, search, redaction)
           --sizes A,B,C      memories in the store (compile, search; default 1000,10000,100000)
@@ -23,7 +23,7 @@ internal sealed record Arguments(
 
     public static Arguments? Read(string[] args)
     {
-        if (args.Length == 0 || args[0] is not ("startup" or "ingest" or "compile" or "search" or "redaction"))
+        if (args.Length == 0 || args[0] is not ("startup" or "ingest" or "compile" or "search" or "redaction" or "dashboard"))
         {
             return null;
         }

@@ -14,6 +14,7 @@ try
     {
         "startup" => StartupBench.Run(arguments, figures),
         "ingest" => IngestBench.Run(arguments, figures),
+        "dashboard" => DashboardBench.Run(arguments, figures),
         "compile" => CompileBench.Run(arguments, figures),
         "redaction" => RedactionBench.Run(arguments, figures),
         _ => SearchBench.Run(arguments, figures),

@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as IndexRouteImport } from "./routes/index";
+import { Route as ImportRouteImport } from "./routes/import";
 import { Route as ContextIndexRouteImport } from "./routes/context/index";
 import { Route as ContextIdRouteImport } from "./routes/context/$id";
 import { Route as JobsIndexRouteImport } from "./routes/jobs/index";
@@ -17,11 +18,17 @@ import { Route as MemoriesIndexRouteImport } from "./routes/memories/index";
 import { Route as MemoriesIdRouteImport } from "./routes/memories/$id";
 import { Route as RunsIndexRouteImport } from "./routes/runs/index";
 import { Route as RunsIdRouteImport } from "./routes/runs/$id";
+import { Route as RunsCompareRouteImport } from "./routes/runs/compare";
 import { Route as SettingsIndexRouteImport } from "./routes/settings/index";
 
 const IndexRoute = IndexRouteImport.update({
   id: "/",
   path: "/",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const ImportRoute = ImportRouteImport.update({
+  id: "/import",
+  path: "/import",
   getParentRoute: () => rootRouteImport,
 } as any);
 const ContextIndexRoute = ContextIndexRouteImport.update({
@@ -59,6 +66,11 @@ const RunsIdRoute = RunsIdRouteImport.update({
   path: "/runs/$id",
   getParentRoute: () => rootRouteImport,
 } as any);
+const RunsCompareRoute = RunsCompareRouteImport.update({
+  id: "/runs/compare",
+  path: "/runs/compare",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const SettingsIndexRoute = SettingsIndexRouteImport.update({
   id: "/settings/",
   path: "/settings/",
@@ -67,9 +79,11 @@ const SettingsIndexRoute = SettingsIndexRouteImport.update({
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
+  "/import": typeof ImportRoute;
   "/context/$id": typeof ContextIdRoute;
   "/memories/$id": typeof MemoriesIdRoute;
   "/runs/$id": typeof RunsIdRoute;
+  "/runs/compare": typeof RunsCompareRoute;
   "/context/": typeof ContextIndexRoute;
   "/jobs/": typeof JobsIndexRoute;
   "/memories/": typeof MemoriesIndexRoute;
@@ -78,9 +92,11 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
+  "/import": typeof ImportRoute;
   "/context/$id": typeof ContextIdRoute;
   "/memories/$id": typeof MemoriesIdRoute;
   "/runs/$id": typeof RunsIdRoute;
+  "/runs/compare": typeof RunsCompareRoute;
   "/context": typeof ContextIndexRoute;
   "/jobs": typeof JobsIndexRoute;
   "/memories": typeof MemoriesIndexRoute;
@@ -90,9 +106,11 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/": typeof IndexRoute;
+  "/import": typeof ImportRoute;
   "/context/$id": typeof ContextIdRoute;
   "/memories/$id": typeof MemoriesIdRoute;
   "/runs/$id": typeof RunsIdRoute;
+  "/runs/compare": typeof RunsCompareRoute;
   "/context/": typeof ContextIndexRoute;
   "/jobs/": typeof JobsIndexRoute;
   "/memories/": typeof MemoriesIndexRoute;
@@ -103,9 +121,11 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/import"
     | "/context/$id"
     | "/memories/$id"
     | "/runs/$id"
+    | "/runs/compare"
     | "/context/"
     | "/jobs/"
     | "/memories/"
@@ -114,9 +134,11 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
+    | "/import"
     | "/context/$id"
     | "/memories/$id"
     | "/runs/$id"
+    | "/runs/compare"
     | "/context"
     | "/jobs"
     | "/memories"
@@ -125,9 +147,11 @@ export interface FileRouteTypes {
   id:
     | "__root__"
     | "/"
+    | "/import"
     | "/context/$id"
     | "/memories/$id"
     | "/runs/$id"
+    | "/runs/compare"
     | "/context/"
     | "/jobs/"
     | "/memories/"
@@ -137,9 +161,11 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
+  ImportRoute: typeof ImportRoute;
   ContextIdRoute: typeof ContextIdRoute;
   MemoriesIdRoute: typeof MemoriesIdRoute;
   RunsIdRoute: typeof RunsIdRoute;
+  RunsCompareRoute: typeof RunsCompareRoute;
   ContextIndexRoute: typeof ContextIndexRoute;
   JobsIndexRoute: typeof JobsIndexRoute;
   MemoriesIndexRoute: typeof MemoriesIndexRoute;
@@ -154,6 +180,13 @@ declare module "@tanstack/react-router" {
       path: "/";
       fullPath: "/";
       preLoaderRoute: typeof IndexRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/import": {
+      id: "/import";
+      path: "/import";
+      fullPath: "/import";
+      preLoaderRoute: typeof ImportRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/context/": {
@@ -205,6 +238,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof RunsIdRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/runs/compare": {
+      id: "/runs/compare";
+      path: "/runs/compare";
+      fullPath: "/runs/compare";
+      preLoaderRoute: typeof RunsCompareRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     "/settings/": {
       id: "/settings/";
       path: "/settings";
@@ -217,9 +257,11 @@ declare module "@tanstack/react-router" {
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  ImportRoute: ImportRoute,
   ContextIdRoute: ContextIdRoute,
   MemoriesIdRoute: MemoriesIdRoute,
   RunsIdRoute: RunsIdRoute,
+  RunsCompareRoute: RunsCompareRoute,
   ContextIndexRoute: ContextIndexRoute,
   JobsIndexRoute: JobsIndexRoute,
   MemoriesIndexRoute: MemoriesIndexRoute,

@@ -1,5 +1,5 @@
 // Wire shapes for tests, whole and typed by the services' own documents.
-import type { CandidateView, JobView, ReceiptEntry, RunOutline, RunView, StepView } from "@/api/contract";
+import type { CandidateView, JobView, ReceiptEntry, RunOutline, RunTreeNode, RunView, StepView } from "@/api/contract";
 
 const at = "2026-03-01T10:00:00Z";
 
@@ -54,3 +54,7 @@ export const fakeOutline = (runId: string, change: Partial<RunOutline> = {}): Ru
     ...({ runId, count: 0, pageSize: 100, pages: [], kinds: {}, errorCount: 0, errors: [], startedAt: null, endedAt: null, maxDepth: 0, hasDurations: false, hasTokens: false, stretches: [] } satisfies RunOutline),
     ...change,
   });
+
+export const fakeNode = (runId: string, parentId: string | null = null, seq: number | null = null): RunTreeNode => ({
+  runId, parentId, relation: parentId === null ? null : "subagent", seq, task: `Task of ${runId}`, agent: "agent", model: null, outcome: "succeeded", stepCount: 3, errorCount: 0, startedAt: at,
+});

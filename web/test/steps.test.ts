@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { argsEssence, failed, timelineRows } from "@/features/runs/steps";
-import { isNear, nextError, pageOf, pagesFor } from "@/features/runs/window";
+import { isHeld, nextError, pageOf, pagesHeld, pagesSeen } from "@/features/runs/window";
 import { fakeCall as call, fakeStep as step } from "./fakes";
 
 describe("argsEssence", () => {
@@ -26,14 +26,15 @@ describe("timelineRows", () => {
 
 describe("the window on a long run", () => {
   it("holds the pages that are seen and one more on either side", () => {
-    expect(pagesFor(0, 30, 100, 300)).toEqual({ first: 0, last: 1 });
-    expect(pagesFor(250, 310, 100, 300)).toEqual({ first: 1, last: 4 });
-    expect(pagesFor(29_980, 29_999, 100, 300)).toEqual({ first: 298, last: 299 });
-    expect(pagesFor(0, 0, 100, 0)).toEqual({ first: 0, last: 0 });
+    const held = (first: number, last: number, count: number) => pagesHeld(pagesSeen(first, last, 100, count), count);
+    expect(held(0, 30, 300)).toEqual({ first: 0, last: 1 });
+    expect(held(250, 310, 300)).toEqual({ first: 1, last: 4 });
+    expect(held(29_980, 29_999, 300)).toEqual({ first: 298, last: 299 });
+    expect(held(0, 0, 0)).toEqual({ first: 0, last: 0 });
   });
   it("tells scrolling from a dragged scroll bar", () => {
-    expect(isNear({ first: 3, last: 5 }, { first: 2, last: 4 })).toBe(true);
-    expect(isNear({ first: 90, last: 92 }, { first: 2, last: 4 })).toBe(false);
+    expect(isHeld({ first: 3, last: 4 }, { first: 2, last: 4 })).toBe(true);
+    expect(isHeld({ first: 5, last: 5 }, { first: 2, last: 4 })).toBe(false);
   });
   it("finds a step's page by where pages begin, with gaps in between", () => {
     const starts = [2, 140, 300];

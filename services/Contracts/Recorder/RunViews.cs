@@ -76,6 +76,8 @@ public sealed record AnnotationView(int Seq, string Kind, string Reference, Json
 /// <param name="Job">Job that imports; GET /v2/recorder/jobs/{id}.</param>
 public sealed record ImportAccepted(Guid JobId);
 
+public sealed record ImportFormats(IReadOnlyList<string> Items);
+
 public sealed record ImportFailure(string File, int? Line, string Reason);
 
 public enum ImportedFileState { Imported, Unchanged }

@@ -15,6 +15,14 @@ public sealed class ImportTests(ModuleHost<RecorderModule> host) : IClassFixture
     private readonly RecorderClient client = new(host.As(CallerRole.Member, Guid.NewGuid()));
 
     [Fact]
+    public async Task The_formats_that_may_be_named_are_told()
+    {
+        var formats = await Ok<ImportFormats>(await client.Http.GetAsync("v2/runs/import/formats"));
+
+        Assert.Contains("claude-code", formats.Items);
+    }
+
+    [Fact]
     public async Task An_archive_becomes_runs_with_their_verdicts_and_a_second_time_adds_nothing()
     {
         (string, string)[] files =

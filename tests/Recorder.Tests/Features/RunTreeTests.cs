@@ -23,6 +23,7 @@ public sealed class RunTreeTests(ModuleHost<RecorderModule> host) : IClassFixtur
         Assert.Equal(new RunParent(runs["tree"].Id, "tree", "subagent", 2, "t1"), runs["tree/agent7"].Parent);
         Assert.Equal(new RunParent(runs["tree"].Id, "tree", "branch", 4, null), runs["tree/branch-u3"].Parent);
         Assert.Equal((3L, 0), (runs["tree/agent7"].Tokens.Out, runs["tree/agent7"].ChildCount));
+        Assert.Equal([runs["tree"].Id], (await client.All("roots=true")).Select(r => r.Id));
         foreach (var run in runs.Values)
         {
             var tree = await Tree(run.Id);

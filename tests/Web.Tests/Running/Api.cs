@@ -53,6 +53,31 @@ internal sealed class Api(string url, string apiKey) : IDisposable
         return complete ? await Post<RunView>($"v2/runs/{run.Id}/complete", new CompleteRun(new Outcome(outcome), begin.AddMinutes(1), steps.Length)) : run;
     }
 
+    /// <summary>A run whose one command and its output held the same secret, made up here.</summary>
+    public async Task<RunView> RecordRunWithSecret(string repo)
+    {
+        // In two parts, so that no scanner takes this file for a leak.
+        const string Key = "AKIA" + "Z7Q4M2N6P5R3T2WX";
+        var begin = DateTimeOffset.UtcNow.AddMinutes(-5);
+        var run = await Post<RunView>("v2/runs", new RunHeader("Deploy the date service", new AgentRef("browser-test", "1.0"), "dashboard", repo, StartedAt: begin));
+        await Post<AppendStepsResult>($"v2/runs/{run.Id}/steps", new AppendSteps([
+            Model(0, "I deploy with the key from the vault.", begin), Tool(1, 0, $"deploy --key {Key}", $"deployed with {Key} and {Key}", 0, begin)]));
+        return await Post<RunView>($"v2/runs/{run.Id}/complete", new CompleteRun(new Outcome(OutcomeStatus.Succeeded), begin.AddMinutes(1), 2));
+    }
+
+    /// <summary>Model and tool in turn; the calls at 501, 1733 and 2999 fail.</summary>
+    public async Task<RunView> RecordLongRun(string task, string repo, int steps)
+    {
+        var begin = DateTimeOffset.UtcNow.AddHours(-3);
+        var run = await Post<RunView>("v2/runs", new RunHeader(task, new AgentRef("browser-test", "1.0"), "dashboard", repo, Model: "test-model", StartedAt: begin));
+        foreach (var batch in Enumerable.Range(0, steps).Chunk(1000))
+        {
+            await Post<AppendStepsResult>($"v2/runs/{run.Id}/steps", new AppendSteps([.. batch.Select(seq =>
+                seq % 2 == 0 ? Model(seq, $"thought {seq}", begin) : Tool(seq, seq - 1, $"command {seq}", $"result {seq}", seq is 501 or 1733 or 2999 ? 1 : 0, begin))]));
+        }
+        return await Post<RunView>($"v2/runs/{run.Id}/complete", new CompleteRun(new Outcome(OutcomeStatus.Unknown), begin.AddHours(2), steps));
+    }
+
     /// <summary>What the platform learned from a run; waits until it has learned something.</summary>
     public async Task<IReadOnlyList<CandidateView>> LearnedFrom(Guid run)
     {

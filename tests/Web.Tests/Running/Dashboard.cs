@@ -22,6 +22,15 @@ public sealed class Dashboard : IAsyncLifetime
 
     internal RunView Run { get; private set; } = null!;
 
+    internal const int LongSteps = 3000;
+
+    internal RunView LongRun { get; private set; } = null!;
+
+    internal RunView WithSecret { get; private set; } = null!;
+
+    /// <summary>Another attempt at the task of <see cref="Run"/>.</summary>
+    internal RunView Again { get; private set; } = null!;
+
     internal IReadOnlyList<CandidateView> Learned { get; private set; } = [];
 
     internal CompileView Compile { get; private set; } = null!;
@@ -37,6 +46,9 @@ public sealed class Dashboard : IAsyncLifetime
         {
             await Api.RecordRun($"Earlier attempt {n} at the date parser", Repo, n % 2 == 0 ? OutcomeStatus.Failed : OutcomeStatus.InfraError);
         }
+        Again = await Api.RecordRun(Run.Task, Repo, OutcomeStatus.Failed, "other-agent");
+        WithSecret = await Api.RecordRunWithSecret(Repo);
+        LongRun = await Api.RecordLongRun("Walk through every file", Repo, LongSteps);
         Compile = await Api.Compile("Fix the date parser for time zones", Repo, Run.Id);
 
         _playwright = await Playwright.CreateAsync();

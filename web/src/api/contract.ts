@@ -12,6 +12,7 @@ export type OutcomeStatus = Recorder["schemas"]["OutcomeStatus"];
 export type StepKind = Recorder["schemas"]["StepKind"];
 export type StepView = Recorder["schemas"]["StepView"];
 export type RunOutline = Recorder["schemas"]["RunOutline"];
+export type RunTreeNode = Recorder["schemas"]["RunTreeNode"];
 export type RunComparison = Recorder["schemas"]["RunComparison"];
 export type ComparedStep = Recorder["schemas"]["ComparedStep"];
 export type ComparedAs = Recorder["schemas"]["ComparedAs"];

@@ -44,26 +44,23 @@ async function send(request: Request): Promise<Response> {
   throw await readProblem(response);
 }
 
-export async function readProblem(response: Response): Promise<ProblemError> {
-  const text = await response.text();
+export const readProblem = async (response: Response): Promise<ProblemError> =>
+  readProblemText(response.status, await response.text(), response.headers.get("retry-after"), response.headers.get("x-request-id"), response.statusText);
+
+export function readProblemText(status: number, text: string, retryAfter: string | null, requestId: string | null, statusText = ""): ProblemError {
   let problem: ProblemBody = {};
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null) problem = parsed as ProblemBody;
   } catch {
-    problem = { title: `The platform answered ${response.status} ${response.statusText}.`.trim() };
+    problem = { title: `The platform answered ${status} ${statusText}.`.replace(" .", ".") };
   }
-  const retryAfter = Number(response.headers.get("retry-after"));
-  return new ProblemError(
-    response.status,
-    problem,
-    problem.requestId ?? problem.traceId ?? response.headers.get("x-request-id"),
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
-  );
+  const seconds = Number(retryAfter);
+  return new ProblemError(status, problem, problem.requestId ?? problem.traceId ?? requestId, Number.isFinite(seconds) && seconds > 0 ? seconds : null);
 }
 
 // Unsafe requests carry a header that another site's page cannot add without a pre-flight; the gateway asks for it where a browser does not name the origin.
-const own = { "x-ctx-csrf": "1" };
+export const own = { "x-ctx-csrf": "1" };
 
 /** The typed client of all services: paths, parameters and answers are those of their OpenAPI documents. */
 export const api = createClient<Recorder & Memory & Context & Gateway>({ baseUrl: window.location.origin, credentials: "same-origin", headers: { accept: "application/json", ...own }, fetch: send });

@@ -9,6 +9,8 @@ export type RunFilter = {
   state?: string;
   outcome?: string;
   q?: string;
+  /** Without runs that belong to another recorded run. */
+  roots?: true;
   /** Started within this long before now. */
   span?: Span;
 };
@@ -38,6 +40,30 @@ export const latestRunsQuery = (filter: RunFilter) =>
 
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: ["runs", "one", id], queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}", { params: { path: { id } }, signal })) });
+
+export const redactionsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["runs", "one", id, "redactions"],
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/v2/runs/{id}/redactions", { params: { path: { id }, query: { cursor: pageParam, limit: 200 } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+/** The runs that a run belongs to: parents, children, branches. */
+export const runTreeQuery = (id: string) =>
+  queryOptions({ queryKey: ["runs", "one", id, "tree"], queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}/tree", { params: { path: { id } }, signal })) });
+
+/** Other attempts at the task of a run. */
+export const peersQuery = (id: string) =>
+  queryOptions({ queryKey: ["runs", "one", id, "peers"], queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}/peers", { params: { path: { id } }, signal })) });
+
+export const compareQuery = (left: string, right: string, changes: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ["runs", "compare", left, right, changes],
+    queryFn: ({ pageParam, signal }) => answer(api.GET("/v2/runs/compare", { params: { query: { left, right, changes, from: pageParam, limit: 100 } }, signal })),
+    initialPageParam: 0,
+    getNextPageParam: (page) => (page.from + page.rows.length < page.total && page.rows.length > 0 ? page.from + page.rows.length : undefined),
+  });
 
 export const verifyQuery = (id: string) =>
   queryOptions({

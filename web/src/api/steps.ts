@@ -7,6 +7,9 @@ export type StepFilter = { kind?: StepKind; errors?: boolean; q?: string };
 // Recorded steps never change, but an open run grows and a job may take more secrets out; both are announced and make these stale at once.
 const still = 5 * 60_000;
 
+/** Steps in a page, as the outline cuts them. */
+export const pageSize = 100;
+
 /** How many steps a filter lets through and where their pages begin. */
 export const outlineQuery = (runId: string, filter: StepFilter) =>
   queryOptions({

@@ -1,6 +1,7 @@
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { splitRedactions } from "@/ui/payload";
+import { Redacted } from "@/ui/Redacted";
 import "@/ui/markdown.css";
 
 type Node = { type: string; value?: string; tagName?: string; properties?: Record<string, unknown>; children?: Node[] };
@@ -33,6 +34,7 @@ export default function Markdown({ text }: { text: string }) {
           h1: heading, h2: heading, h3: heading, h4: heading, h5: heading, h6: heading,
           a: ({ href, children }) => <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>,
           img: ({ alt, src }) => <span className="muted">[image{alt ? `: ${alt}` : ""}{typeof src === "string" && src.startsWith("http") ? ` ${src}` : ""}]</span>,
+          mark: ({ children }) => <Redacted text={String(children)} />,
           input: ({ checked }) => <span aria-label={checked ? "done" : "open"}>{checked ? "☑" : "☐"} </span>,
           pre: ({ children }) => (
             // Code that is wider than the column scrolls, so the keyboard must reach it.

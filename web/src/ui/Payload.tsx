@@ -2,7 +2,8 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { CopyButton } from "@/ui/Copy";
 import { count, plural } from "@/ui/format";
 import { Skeleton } from "@/ui/Notice";
-import { commandOf, detectShape, diffLines, editAsDiff, fold, foldDiff, jsonTokens, prettyJson, splitRedactions, stripAnsi, type DiffBlock } from "@/ui/payload";
+import { commandOf, detectShape, diffLines, editAsDiff, fold, foldDiff, jsonTokens, prettyJson, stripAnsi, type DiffBlock } from "@/ui/payload";
+import { Words } from "@/ui/Redacted";
 import "@/ui/payload.css";
 
 const Markdown = lazy(() => import("@/ui/Markdown"));
@@ -148,11 +149,6 @@ function Block({ lines, look }: { lines: string[]; look: Look }) {
     ));
   }
   return <Words text={lines.join("\n")} />;
-}
-
-function Words({ text }: { text: string }) {
-  if (!text.includes("[redacted:")) return text;
-  return splitRedactions(text).map((part, i) => (part.redacted ? <mark key={i} className="redacted">{part.text}</mark> : part.text));
 }
 
 export function PatchView({ patch }: { patch: string }) {

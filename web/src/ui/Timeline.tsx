@@ -21,6 +21,8 @@ export type TimelineRow = {
   parallel: boolean;
   failed: boolean;
   redacted: boolean;
+  /** Runs that began at this step. */
+  begun: number;
 };
 
 const icons: Record<string, LucideIcon> = {
@@ -123,6 +125,7 @@ export function Timeline({ count, rowAt, at, onGo, onError, onEnter, onRange, ti
                 <span className="timeline-label">{row.label}</span>
                 {row.parallel && <span className="timeline-flag" title="Ran beside its siblings">∥<span className="visually-hidden"> parallel</span></span>}
                 <span className="timeline-essence truncate">{row.essence}</span>
+                {row.begun > 0 && <span className="timeline-flag begun" title="Other runs began here">→ {row.begun === 1 ? "1 run" : `${row.begun} runs`}</span>}
                 {row.redacted && <span className="timeline-flag redacted" title="A secret was taken out">redacted</span>}
                 {row.failed && <span className="timeline-error"><AlertCircle className="icon small" aria-hidden /> error</span>}
               </span>

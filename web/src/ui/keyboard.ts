@@ -7,7 +7,7 @@ export function isTyping(event: KeyLike): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.target;
   if (!(target instanceof Element)) return false;
-  return target.closest("input, textarea, select, [contenteditable=true], [role=menu], [role=dialog][aria-modal=true], [role=alertdialog]") !== null;
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=menu], [role=dialog][aria-modal=true], [role=alertdialog]") !== null;
 }
 
 /** Page-wide single-key shortcuts; the handler answers true when it used the key. */

@@ -114,6 +114,24 @@ function unified(path: string, before: string, after: string): string {
     .join("\n");
 }
 
+/** Two recorded texts as a unified diff; JSON is laid out first, so that one changed value is one changed line. Null when they have too little in common to be worth it. */
+export function betweenTexts(before: string, after: string): string | null {
+  const open = (text: string) => {
+    try {
+      return prettyJson(text);
+    } catch {
+      return stripAnsi(text);
+    }
+  };
+  const patch = createTwoFilesPatch("left", "right", open(before), open(after), "", "", { context: 3, maxEditLength: 5000 }) as string | undefined;
+  if (patch === undefined) return null;
+  return patch
+    .split("\n")
+    .filter((line) => !line.startsWith("====") && !line.startsWith("\\ No newline"))
+    .slice(2)
+    .join("\n");
+}
+
 /** The command line of a tool call, when that is what it was. */
 export function commandOf(args: unknown): string | null {
   if (typeof args === "string") return args;

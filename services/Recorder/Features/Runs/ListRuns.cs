@@ -15,11 +15,12 @@ internal static class ListRuns
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v2/runs", Handle)
         .WithName("Recorder.ListRuns").WithSummary("List runs")
-        .WithDescription("Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run. config is left out of lists.");
+        .WithDescription("Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run; roots=true leaves out runs that belong to another recorded run. config is left out of lists.");
 
     private static async Task<Results<Ok<Page<RunView>>, ProblemHttpResult>> Handle(
         Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, CancellationToken ct, string? project = null, string? repo = null, string? agent = null, string? model = null,
-        string? state = null, string? outcome = null, string? q = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int? limit = null)
+        string? state = null, string? outcome = null, string? q = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? cursor = null, int? limit = null,
+        bool roots = false)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var afterAt, out var afterId, out problem))
         {
@@ -52,6 +53,7 @@ internal static class ListRuns
         And("r.task ILIKE ANY(", (await Forms(string.IsNullOrWhiteSpace(q) ? null : q.Replace('\0', ' ').Trim()))?.Select(f => $"%{Escape(f)}%").ToArray(), ")");
         And("r.at >= ", from?.ToUniversalTime());
         And("r.at <= ", to?.ToUniversalTime());
+        where.Append(roots ? " AND l.parent_run_id IS NULL" : null);
         if (afterAt is { } at)
         {
             And("(r.at, r.id) < (", at, $", '{afterId}')");

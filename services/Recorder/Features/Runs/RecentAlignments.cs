@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Recorder.Domain;
 
 namespace Recorder.Features.Runs;
@@ -6,7 +7,8 @@ namespace Recorder.Features.Runs;
 internal sealed record ComparedRuns(Guid OrgId, Guid Left, string LeftChain, int LeftSteps, Guid Right, string RightChain, int RightSteps);
 
 /// <summary>The seqs of both runs in the order of the comparison.</summary>
-internal sealed record ComparedRow(Alignment As, int? Left, int? Right);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ComparedRow(Alignment As, int? Left, int? Right);
 
 /// <summary>The last few alignments, so that reading a comparison page by page works it out once. Lost at a restart, which only costs time.</summary>
 internal sealed class RecentAlignments

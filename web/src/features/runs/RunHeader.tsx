@@ -1,13 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
-import { ShieldCheck, ShieldX } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ArrowLeftRight } from "lucide-react";
 import { useState } from "react";
 import type { RunView } from "@/api/contract";
-import { verifyQuery } from "@/api/runs";
 import { Id } from "@/ui/Copy";
 import { between, compact, count, dollars, duration, oneLine, plural } from "@/ui/format";
 import { Tag } from "@/ui/Status";
 import { Ago } from "@/ui/time";
+import { Proof } from "@/features/runs/Proof";
 import { RunFacts } from "@/features/runs/RunFacts";
+import { relationWords } from "@/features/runs/RunTree";
 import { RunOutcome, runTokens } from "@/features/runs/RunsTable";
 import "@/features/runs/run.css";
 
@@ -19,8 +20,10 @@ export function RunHeader({ run, onStep }: { run: RunView; onStep: (seq: number)
     <header className="run-head">
       <div className="row wrap">
         <RunOutcome run={run} pill />
-        <Verified run={run} onStep={onStep} />
+        <Proof run={run} onStep={onStep} />
+        {run.parent && <ParentLink run={run} />}
         <Id id={run.id} what="run id" />
+        <Link className="button small quiet" to="/runs/compare" search={{ left: run.id }}><ArrowLeftRight className="icon small" aria-hidden /> Compare with…</Link>
       </div>
       <h1>{title}</h1>
       <div className="run-line">
@@ -32,7 +35,7 @@ export function RunHeader({ run, onStep }: { run: RunView; onStep: (seq: number)
         {run.errorCount > 0 && <span data-tone="bad">{plural(run.errorCount, "error")}</span>}
         {tokens !== null && <span className="soft">{compact(tokens)} tokens</span>}
         {run.cost != null && <span className="soft">{dollars(run.cost)}</span>}
-        {run.redactionCount > 0 && <Tag tone="infra" title="Secrets taken out before storage">{count(run.redactionCount)} redacted</Tag>}
+        {run.redactionCount > 0 && <Link to="/runs/$id" params={{ id: run.id }} search={{ tab: "redactions" }}><Tag tone="infra" title="Secrets taken out before storage">{count(run.redactionCount)} redacted</Tag></Link>}
         <button type="button" className="button small quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Less" : "All facts"}</button>
       </div>
       {open && (
@@ -45,24 +48,9 @@ export function RunHeader({ run, onStep }: { run: RunView; onStep: (seq: number)
   );
 }
 
-/** Recomputes the hash chain of the run and says whether it still closes; names the first step that does not. */
-function Verified({ run, onStep }: { run: RunView; onStep: (seq: number) => void }) {
-  const verify = useQuery({ ...verifyQuery(run.id), enabled: run.state === "complete" });
-  if (run.state === "open") return <Tag title="The hash chain is sealed when the run is complete">not sealed yet</Tag>;
-  if (verify.isPending) return <Tag>checking the chain…</Tag>;
-  if (verify.error) return <Tag tone="wait" title={verify.error.message}>chain could not be checked</Tag>;
-  const broken = verify.data.firstBroken;
-  if (verify.data.ok) {
-    return (
-      <span className="status pill" data-tone="ok" title={`All ${verify.data.steps} steps recomputed; head ${verify.data.head ?? ""}`}>
-        <ShieldCheck className="icon small" aria-hidden /> Chain verified
-      </span>
-    );
-  }
-  return (
-    <span className="row" role="alert">
-      <span className="status pill" data-tone="bad"><ShieldX className="icon small" aria-hidden /> Chain broken{broken ? ` at step ${broken.seq}: ${broken.reason}` : ""}</span>
-      {broken && <button type="button" className="button small" onClick={() => onStep(broken.seq)}>Show step {broken.seq}</button>}
-    </span>
-  );
+function ParentLink({ run }: { run: RunView }) {
+  const parent = run.parent!;
+  const words = `${relationWords(parent.relation)} of another run${parent.seq != null ? `, from its step ${parent.seq}` : ""}`;
+  if (parent.runId == null) return <Tag title="Its parent is not recorded here">{relationWords(parent.relation)} of a run that is not recorded</Tag>;
+  return <Link to="/runs/$id" params={{ id: parent.runId }} search={{ step: parent.seq ?? undefined }}>{words}</Link>;
 }

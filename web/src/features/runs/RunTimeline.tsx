@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { AlertCircle, ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
 import type { StepKind } from "@/api/contract";
+import { runTreeQuery } from "@/api/runs";
 import { outlineQuery, stepQuery, type StepFilter } from "@/api/steps";
 import { Facet, SearchBox } from "@/ui/FilterBar";
 import { count, plural, sentence } from "@/ui/format";
@@ -11,6 +12,7 @@ import { Timeline, type TimelineRow } from "@/ui/Timeline";
 import { RunMap } from "@/features/runs/RunMap";
 import { StepPane } from "@/features/runs/StepPane";
 import { timelineRows } from "@/features/runs/steps";
+import { begunAt } from "@/features/runs/tree";
 import { useStepWindow } from "@/features/runs/useStepWindow";
 import { nextError } from "@/features/runs/window";
 
@@ -21,7 +23,7 @@ const mapFrom = 100;
 
 export const stepFilter = ({ kind, errors, q }: StepSearch): StepFilter => ({ kind, errors, q });
 
-export function RunTimeline({ runId, search, onSearch }: { runId: string; search: StepSearch; onSearch: (change: Partial<StepSearch>) => void }) {
+export function RunTimeline({ runId, hasChildren, search, onSearch }: { runId: string; hasChildren: boolean; search: StepSearch; onSearch: (change: Partial<StepSearch>) => void }) {
   const { kind, errors, q } = search;
   const filter = useMemo<StepFilter>(() => ({ kind, errors, q }), [kind, errors, q]);
   const narrow = useNarrow();
@@ -30,12 +32,14 @@ export function RunTimeline({ runId, search, onSearch }: { runId: string; search
   const known = outline.isPlaceholderData ? undefined : outline.data;
   const chosen = search.step ?? (narrow ? undefined : known?.pages[0]);
   const list = useStepWindow(runId, filter, known, chosen);
+  const tree = useQuery({ ...runTreeQuery(runId), enabled: hasChildren });
+  const begun = useMemo(() => begunAt(tree.data?.nodes, runId), [tree.data, runId]);
   const rows = useMemo(() => {
     const made = new Map<number, TimelineRow>();
     const held = [...list.byPage].flatMap(([page, steps]) => (steps ?? []).map((step, i) => ({ step, index: page * (known?.pageSize ?? 1) + i })));
-    timelineRows(held.map((each) => each.step), { startedAt: known?.startedAt, endedAt: known?.endedAt }).forEach((row, i) => made.set(held[i]!.index, filter.kind || filter.errors || filter.q ? { ...row, depth: 0 } : row));
+    timelineRows(held.map((each) => each.step), { startedAt: known?.startedAt, endedAt: known?.endedAt }, begun).forEach((row, i) => made.set(held[i]!.index, filter.kind || filter.errors || filter.q ? { ...row, depth: 0 } : row));
     return made;
-  }, [list.byPage, known, filter]);
+  }, [list.byPage, known, filter, begun]);
   const inList = list.place >= 0 ? list.stepAt(list.place) : undefined;
   // A link may name a step that the filter leaves out, or that no page is read for yet.
   const alone = useQuery({ ...stepQuery(runId, chosen ?? 0), enabled: chosen !== undefined && inList === undefined });
@@ -61,6 +65,7 @@ export function RunTimeline({ runId, search, onSearch }: { runId: string; search
   const pane = step ? (
     <StepPane
       step={step}
+      begun={begun.get(step.seq)}
       highlight={highlight}
       back={narrow ? <button type="button" className="button small" onClick={() => select(undefined)}><ArrowLeft className="icon small" aria-hidden /> Steps</button> : undefined}
     />

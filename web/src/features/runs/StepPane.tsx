@@ -1,19 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { StepView } from "@/api/contract";
+import type { RunTreeNode, StepView } from "@/api/contract";
 import { blobQuery } from "@/api/runs";
 import { Id } from "@/ui/Copy";
-import { between, compact, dollars, duration, plural } from "@/ui/format";
+import { between, compact, dollars, duration, oneLine, plural } from "@/ui/format";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 import { Payload, type Highlight } from "@/ui/Payload";
 import { Tag } from "@/ui/Status";
 import { Ago } from "@/ui/time";
+import { relationWords } from "@/features/runs/RunTree";
 import { failed, payloadHint, stepLabel } from "@/features/runs/steps";
 
 type Field = "input" | "output" | "args" | "result";
-type Props = { step: StepView; highlight?: Highlight & { field: string }; back?: React.ReactNode };
+type Props = { step: StepView; begun?: readonly RunTreeNode[]; highlight?: Highlight & { field: string }; back?: React.ReactNode };
 
-export function StepPane({ step, highlight, back }: Props) {
+export function StepPane({ step, begun, highlight, back }: Props) {
   const took = between(step.t0, step.t1);
   const call = step.toolCall;
   const mark = (field: Field) => (highlight?.field === field ? highlight : undefined);
@@ -33,6 +35,11 @@ export function StepPane({ step, highlight, back }: Props) {
         )}
         {step.cost != null && <span className="muted">{dollars(step.cost)}</span>}
       </header>
+      {begun && (
+        <ul className="step-begun" aria-label="Runs that began here">
+          {begun.map((node) => <li key={node.runId} className="row"><Tag tone="accent">{relationWords(node.relation ?? "subagent")}</Tag> <Link className="truncate" to="/runs/$id" params={{ id: node.runId }}>{oneLine(node.task, 160) || "No task given"}</Link> <span className="muted nowrap">{plural(node.stepCount, "step")}</span></li>)}
+        </ul>
+      )}
       {step.error && <p className="step-error" role="note">{step.error}</p>}
       {step.redactions.length > 0 && (
         <p className="row wrap">

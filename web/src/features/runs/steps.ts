@@ -55,7 +55,7 @@ export const stepLabel = (step: StepView): string => step.toolCall?.name ?? (ste
 export type RunSpan = { startedAt?: string | null; endedAt?: string | null };
 
 /** Rows of some neighbouring steps; where they lie in time is measured against the whole run. */
-export function timelineRows(steps: readonly StepView[], span: RunSpan): TimelineRow[] {
+export function timelineRows(steps: readonly StepView[], span: RunSpan, begun?: ReadonlyMap<number, readonly unknown[]>): TimelineRow[] {
   const siblings = new Map<number, number>();
   for (const step of steps) if (step.parent != null && step.kind === "tool") siblings.set(step.parent, (siblings.get(step.parent) ?? 0) + 1);
   const first = span.startedAt == null ? NaN : Date.parse(span.startedAt);
@@ -77,6 +77,7 @@ export function timelineRows(steps: readonly StepView[], span: RunSpan): Timelin
       parallel: step.kind === "tool" && step.parent != null && (siblings.get(step.parent) ?? 0) > 1,
       failed: failed(step),
       redacted: step.redactions.length > 0,
+      begun: begun?.get(step.seq)?.length ?? 0,
     };
   });
 }

@@ -2,7 +2,7 @@ import { useQueries, useQueryClient, type UseQueryResult } from "@tanstack/react
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RunOutline, StepView } from "@/api/contract";
 import { stepPageQuery, type StepFilter } from "@/api/steps";
-import { isNear, pageOf, pagesFor, type Pages } from "@/features/runs/window";
+import { isHeld, pageOf, pagesHeld, pagesSeen, type Pages } from "@/features/runs/window";
 
 /** How long the scroll bar must rest before a place far away is read. */
 const restMs = 120;
@@ -13,6 +13,7 @@ const combine = (answers: UseQueryResult<StepView[]>[]) => ({ pages: answers.map
 export function useStepWindow(runId: string, filter: StepFilter, outline: RunOutline | undefined, chosen: number | undefined) {
   const client = useQueryClient();
   const [near, setNear] = useState<Pages>({ first: 0, last: 0 });
+  const latest = useRef(near);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -20,14 +21,16 @@ export function useStepWindow(runId: string, filter: StepFilter, outline: RunOut
   const size = outline?.pageSize ?? 1;
   const onRange = useCallback(
     (first: number, last: number) => {
-      const next = pagesFor(first, last, size, starts.length);
+      const seen = pagesSeen(first, last, size, starts.length);
+      const next = pagesHeld(seen, starts.length);
       clearTimeout(timer.current);
-      const take = () => setNear((now) => (now.first === next.first && now.last === next.last ? now : next));
-      setNear((now) => {
-        if (isNear(next, now)) return now.first === next.first && now.last === next.last ? now : next;
-        timer.current = setTimeout(take, restMs);
-        return now;
-      });
+      const take = () => {
+        if (next.first === latest.current.first && next.last === latest.current.last) return;
+        latest.current = next;
+        setNear(next);
+      };
+      if (isHeld(seen, latest.current)) take();
+      else timer.current = setTimeout(take, restMs);
     },
     [size, starts],
   );

@@ -3,14 +3,17 @@
 /** First and last page, both included. */
 export type Pages = { first: number; last: number };
 
-/** The pages of the rows that are seen, and one before and after, so that slow scrolling never waits. */
-export function pagesFor(firstRow: number, lastRow: number, pageSize: number, pageCount: number): Pages {
-  const clamp = (page: number) => Math.min(Math.max(page, 0), Math.max(pageCount - 1, 0));
-  return { first: clamp(Math.floor(firstRow / pageSize) - 1), last: clamp(Math.floor(lastRow / pageSize) + 1) };
+/** The pages of the rows that are seen. */
+export function pagesSeen(firstRow: number, lastRow: number, pageSize: number, pageCount: number): Pages {
+  const clamp = (row: number) => Math.min(Math.max(Math.floor(row / pageSize), 0), Math.max(pageCount - 1, 0));
+  return { first: clamp(firstRow), last: clamp(lastRow) };
 }
 
-/** True when the pages lie beside those known already: the reader scrolls. False when the scroll bar was dragged away, and most of what it passes is never looked at. */
-export const isNear = (now: Pages, before: Pages): boolean => now.first <= before.last + 1 && now.last >= before.first - 1;
+/** What is held for them: one page more before and after, so that scrolling never waits. */
+export const pagesHeld = (seen: Pages, pageCount: number): Pages => ({ first: Math.max(seen.first - 1, 0), last: Math.min(seen.last + 1, Math.max(pageCount - 1, 0)) });
+
+/** True when all that is seen is held: the reader scrolls. False when the scroll bar was dragged on, and most of what it passes is never looked at. */
+export const isHeld = (seen: Pages, held: Pages): boolean => seen.first >= held.first && seen.last <= held.last;
 
 /** The page a step is in, by the seqs at which pages begin; -1 when it lies before the first. */
 export function pageOf(starts: readonly number[], seq: number): number {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatches, useNavigate, useSearch } from "@tanstack/react-router";
-import { Brain, Cog, FileStack, Hourglass, LayoutDashboard, LogOut, Monitor, Moon, PanelLeftClose, PanelLeftOpen, Radio, Search, Sun, Unplug, UserRound, Workflow, type LucideIcon } from "lucide-react";
+import { Brain, Cog, FileStack, Hourglass, LayoutDashboard, LogOut, Monitor, Moon, PanelLeftClose, PanelLeftOpen, Radio, Search, Sun, Unplug, Upload, UserRound, Workflow, type LucideIcon } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { listen, type LiveState } from "@/api/live";
@@ -13,11 +13,12 @@ import { Palette } from "@/features/shell/Palette";
 import { useWaiting, type Waiting } from "@/features/shell/waiting";
 import "@/features/shell/frame.css";
 
-const places: { to: "/" | "/runs" | "/memories" | "/context" | "/jobs" | "/settings"; name: string; icon: LucideIcon; count?: keyof Waiting }[] = [
+const places: { to: "/" | "/runs" | "/memories" | "/context" | "/import" | "/jobs" | "/settings"; name: string; icon: LucideIcon; count?: keyof Waiting }[] = [
   { to: "/", name: "Overview", icon: LayoutDashboard },
   { to: "/runs", name: "Runs", icon: Workflow },
   { to: "/memories", name: "Memories", icon: Brain, count: "memories" },
   { to: "/context", name: "Context", icon: FileStack },
+  { to: "/import", name: "Import", icon: Upload },
   { to: "/jobs", name: "Jobs", icon: Hourglass, count: "jobs" },
   { to: "/settings", name: "Settings", icon: Cog },
 ];
@@ -116,7 +117,7 @@ function Breadcrumb() {
         const name = match.staticData.crumb;
         if (!name || seen.some((crumb) => crumb.name === name)) continue;
         const id = "id" in match.params ? String(match.params.id) : undefined;
-        const list = name === "Run" ? "Runs" : name === "Memory" ? "Memories" : name === "Receipt" ? "Context" : undefined;
+        const list = name === "Run" || name === "Compare runs" ? "Runs" : name === "Memory" ? "Memories" : name === "Receipt" ? "Context" : undefined;
         if (list) seen.push({ path: list === "Context" ? "/context" : `/${list.toLowerCase()}`, name: list });
         seen.push({ path: match.pathname, name: id ? `${name} ${shortId(id)}` : name });
       }

@@ -2,11 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { z } from "zod";
 import { annotationsQuery, runQuery } from "@/api/runs";
-import { outlineQuery } from "@/api/steps";
+import { outlineQuery, pageSize, stepPageQuery, stepQuery } from "@/api/steps";
 import { RunCompiles, RunNotes } from "@/features/context/RunContext";
 import { RunMemories } from "@/features/memories/RunMemories";
 import { RunHeader } from "@/features/runs/RunHeader";
+import { RunRedactions } from "@/features/runs/RunRedactions";
+import { RunTree } from "@/features/runs/RunTree";
 import { RunTimeline } from "@/features/runs/RunTimeline";
+import { count } from "@/ui/format";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 import { flag, natural, oneOf, text } from "@/ui/search";
 import { TabBar, tabMatch } from "@/ui/Tabs";
@@ -16,7 +19,7 @@ export const Route = createFileRoute("/runs/$id")({
   validateSearch: z.object({
     project: text(),
     repo: text(),
-    tab: oneOf(["memories", "context", "notes"]),
+    tab: oneOf(["tree", "redactions", "memories", "context", "notes"]),
     step: natural(),
     kind: oneOf(["system", "user", "llm", "tool", "compaction", "policy", "compile", "handoff", "eval", "note"]),
     errors: flag(),
@@ -26,9 +29,13 @@ export const Route = createFileRoute("/runs/$id")({
     end: natural(),
   }),
   loaderDeps: ({ search: { kind, errors, q } }) => ({ kind, errors, q }),
-  loader: ({ context, params, deps }) => {
+  loader: ({ context, params, deps, location }) => {
     void context.queryClient.prefetchQuery(runQuery(params.id));
     void context.queryClient.prefetchQuery(outlineQuery(params.id, deps));
+    // Most runs begin at step 0 and are opened there: their first page need not wait to be told so.
+    const named = (location.search as { step?: number }).step;
+    if (named !== undefined) void context.queryClient.prefetchQuery(stepQuery(params.id, named));
+    else if (!deps.kind && !deps.errors && !deps.q) void context.queryClient.prefetchQuery(stepPageQuery(params.id, deps, 0, pageSize));
     void context.queryClient.prefetchQuery(annotationsQuery(params.id));
   },
   component: RunPage,
@@ -36,6 +43,8 @@ export const Route = createFileRoute("/runs/$id")({
 
 const tabs = [
   { id: undefined, name: "Timeline" },
+  { id: "tree", name: "Tree" },
+  { id: "redactions", name: "Redactions" },
   { id: "memories", name: "Memories" },
   { id: "context", name: "Context" },
   { id: "notes", name: "Notes" },
@@ -64,13 +73,16 @@ function RunPage() {
       </div>
     );
   }
+  const related = run.data.parent != null || run.data.childCount > 0;
   return (
     <div className="run-page">
       <RunHeader run={run.data} onStep={(step) => onSearch({ tab: undefined, step, kind: undefined, errors: undefined, q: undefined })} />
       <TabBar label="Parts of the run">
-        {tabs.map((tab) => (
+        {tabs.filter((tab) => tab.id === asked.tab || (tab.id !== "tree" && tab.id !== "redactions") || (tab.id === "tree" ? related : run.data.redactionCount > 0)).map((tab) => (
           <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ project: old.project, repo: old.repo, tab: tab.id })} resetScroll={false} activeOptions={tabMatch}>
             {tab.name}
+            {tab.id === "tree" && run.data.childCount > 0 && <span className="count">{run.data.childCount}</span>}
+            {tab.id === "redactions" && run.data.redactionCount > 0 && <span className="count">{count(run.data.redactionCount)}</span>}
             {tab.id === "notes" && notes.data && notes.data.items.length > 0 && <span className="count">{notes.data.items.length}</span>}
           </Link>
         ))}
@@ -78,7 +90,9 @@ function RunPage() {
       {asked.tab === "memories" ? <RunMemories runId={id} complete={run.data.state === "complete"} />
         : asked.tab === "context" ? <RunCompiles runId={id} />
         : asked.tab === "notes" ? <RunNotes runId={id} />
-        : <RunTimeline runId={id} search={asked} onSearch={onSearch} />}
+        : asked.tab === "redactions" ? <RunRedactions runId={id} />
+        : asked.tab === "tree" ? <RunTree runId={id} />
+        : <RunTimeline runId={id} hasChildren={run.data.childCount > 0} search={asked} onSearch={onSearch} />}
     </div>
   );
 }
