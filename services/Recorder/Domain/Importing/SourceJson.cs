@@ -173,7 +173,13 @@ internal static class SourceJson
             write(writer);
         }
 
-        using var made = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = 2 * MaxDepth });
+        return Whole(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    /// <summary>JSON that was put together here before.</summary>
+    public static JsonElement Whole(string json)
+    {
+        using var made = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 2 * MaxDepth });
         return made.RootElement.Clone();
     }
 
