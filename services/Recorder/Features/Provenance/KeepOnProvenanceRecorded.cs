@@ -2,11 +2,12 @@ using Contracts.Provenance;
 using Recorder.Domain.Provenance;
 using Recorder.Storage;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Tenancy;
 
 namespace Recorder.Features.Provenance;
 
 /// <summary>Keeps what a service told of its things and of what they came from. Rows are unique by what they say, so a message that comes twice adds nothing.</summary>
-internal sealed class KeepOnProvenanceRecorded : IMessageHandler<ProvenanceRecorded, RecorderDb>
+internal sealed class KeepOnProvenanceRecorded(OrgRedaction redaction) : IMessageHandler<ProvenanceRecorded, RecorderDb>
 {
     public async Task Handle(ProvenanceRecorded message, MessageScope<RecorderDb> scope, CancellationToken ct)
     {
@@ -18,7 +19,8 @@ internal sealed class KeepOnProvenanceRecorded : IMessageHandler<ProvenanceRecor
             }
         }
 
-        await ProvenanceStore.WriteNodesAsync(scope.Connection, scope.Transaction, scope.OrgId, message.Nodes, ct);
+        var nodes = message.Nodes.Select(n => n with { Title = redaction.Of(scope.OrgId, n.Title) }).ToList();
+        await ProvenanceStore.WriteNodesAsync(scope.Connection, scope.Transaction, scope.OrgId, nodes, ct);
         await ProvenanceStore.WriteEdgesAsync(scope.Connection, scope.Transaction, scope.OrgId, message.Edges, ct);
     }
 }
