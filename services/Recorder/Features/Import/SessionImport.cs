@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Recorder.Domain;
 using Recorder.Domain.Importing;
@@ -120,13 +121,7 @@ internal sealed class SessionImport(
     private RunHeader Header(SessionFacts facts, ImportInput input) => new(
         facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(Label(facts.Agent)!, Label(facts.AgentVersion)), input.Project ?? ProjectRedaction.Unnamed,
         input.Repo ?? Label(facts.Repo), Label(facts.User), Label(facts.Model), Label(facts.Conversation), Label(facts.TaskType),
-<<<<<<< ours
         facts.ConfigJson is { } config ? JsonElement.Parse(config, SourceJson.Nested) : null, facts.StartedAt);
-||||||| base
-        facts.ConfigJson is { } config ? JsonSerializer.Deserialize<JsonElement>(config) : null, facts.StartedAt);
-=======
-        facts.ConfigJson is { } config ? SourceJson.Whole(config) : null, facts.StartedAt);
->>>>>>> theirs
 
     private string? Label(string? text) => SafeText.Label(text, settings);
 }
