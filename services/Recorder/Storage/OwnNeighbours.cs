@@ -15,6 +15,11 @@ internal static class OwnNeighbours
         var steps = nodes.Where(n => n.Kind == NodeKey.Step).ToList();
         var runs = nodes.Where(n => n.Kind == NodeKey.Run).ToList();
         var blobs = nodes.Where(n => n.Kind == NodeKey.Blob).ToList();
+        if (runs.Count > 0)
+        {
+            fans.AddRange(await LinkedRuns.ReadAsync(connection, runs, query, ct));
+        }
+
         if (query.Way == Way.Origins)
         {
             if (query.Relations.Contains("step"))

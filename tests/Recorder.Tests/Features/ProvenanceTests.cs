@@ -151,6 +151,18 @@ public sealed class ProvenanceTests(ModuleHost<RecorderModule> host) : IClassFix
         Assert.Equal(["args", "result"], (await Show("step", $"{first.Id}:2", "direction=effects&depth=1")).Edges.Select(e => e.Relation).Order());
     }
 
+    [Fact]
+    public async Task The_runs_that_a_run_started_and_the_branches_that_left_it_came_of_it()
+    {
+        await _client.Import(Samples.Bytes(Samples.Lines(Samples.ClaudeTree("linked"))), "linked.jsonl");
+        var runs = (await _client.All()).Where(r => r.Source?.SessionId.StartsWith("linked", StringComparison.Ordinal) == true).ToDictionary(r => r.Source!.SessionId);
+
+        var effects = await Show("run", runs["linked"].Id, "direction=effects");
+        Assert.Equal(runs.Values.Select(r => r.Id.ToString()).Order(), effects.Nodes.Where(n => n.Kind == "run").Select(n => n.Id).Order());
+        Assert.Contains(effects.Edges, e => e.Relation == "subagent" && e.To.Id == runs["linked/agent7"].Id.ToString());
+        Assert.Equal("branch", Assert.Single((await Show("run", runs["linked/branch-u3"].Id, "direction=origins")).Edges).Relation);
+    }
+
     [Theory]
     [InlineData("thing/x", "unknown_kind", HttpStatusCode.BadRequest)]
     [InlineData("run/x", "not_known", HttpStatusCode.NotFound)]
