@@ -77,13 +77,13 @@ internal static class ShowProvenance
         }
 
         var asked = new Asked(root, relation is null ? depth ?? DefaultDepth : 1, ways, relation, page.Limit, after);
-        var walk = await WalkAsync(connection, asked, way => new NeighbourQuery(caller.OrgId, way, ceiling, [], page.Limit), ct);
+        var walk = await WalkAsync(connection, caller.OrgId, ceiling, asked, ct);
         var nodes = await ProvenanceNodes.ReadAsync(connection, caller.OrgId, ceiling, walk.Distances, ct);
         var edges = walk.Edges.Where(e => nodes.ContainsKey(e.From) && nodes.ContainsKey(e.To)).ToList();
         return TypedResults.Ok(GraphView.Of(asked, walk, nodes, edges, await QuotedWords.ReadAsync(connection, caller.OrgId, edges, ct)));
     }
 
-    private static async Task<ProvenanceWalk> WalkAsync(NpgsqlConnection connection, Asked asked, Func<Way, NeighbourQuery> query, CancellationToken ct)
+    private static async Task<ProvenanceWalk> WalkAsync(NpgsqlConnection connection, Guid orgId, string[] ceiling, Asked asked, CancellationToken ct)
     {
         var walk = new ProvenanceWalk(asked.Root, MostNodes);
         foreach (var way in asked.Ways)
@@ -91,8 +91,9 @@ internal static class ShowProvenance
             IReadOnlyList<NodeKey> frontier = [asked.Root];
             for (var layer = 1; layer <= asked.Depth + 1 && frontier.Count > 0; layer++)
             {
-                var own = query(way) with { Relations = asked.Relation is null || layer > 1 ? ProvenanceRelations.Own : [asked.Relation], After = layer == 1 ? asked.After : null };
-                var told = own with { Relations = asked.Relation is null || layer > 1 ? ProvenanceRelations.Told : [asked.Relation] };
+                var one = layer == 1 ? asked.Relation : null;
+                var own = new NeighbourQuery(orgId, way, ceiling, one is null ? ProvenanceRelations.Own : [one], asked.Limit, layer == 1 ? asked.After : null);
+                var told = own with { Relations = one is null ? ProvenanceRelations.Told : [one] };
                 frontier = walk.Take(way, layer, layer <= asked.Depth,
                     [.. await OwnNeighbours.ReadAsync(connection, frontier, asked.Root, own, ct), .. await ToldNeighbours.ReadAsync(connection, frontier, told, ct)]);
             }
