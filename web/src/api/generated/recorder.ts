@@ -218,6 +218,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/runs/{id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run's parents, children and branches
+         * @description Parents stand before their children; of one parent in the order in which they took place. At most 2000 runs, 200 deep, nearest the root. Each run is there once: where sources name each other as parents in a circle, the earliest run of the circle is the root.
+         */
+        get: operations["Recorder.ReadRunTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/runs/{id}/peers": {
         parameters: {
             query?: never;
@@ -346,7 +366,7 @@ export interface paths {
         put?: never;
         /**
          * Import recorded sessions
-         * @description The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. Formats are told by content: claude-code, mini-swe-agent, swe-agent. The answer names the job; its result is an ImportResult.
+         * @description The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. Formats are told by content: claude-code, mini-swe-agent, swe-agent, openhands, openhands-sdk, inspect, llm-log, tau-bench, tau2-bench, who-and-when, toolbench, atif, langfuse, vcr, outcome-matrix. The answer names the job; its result is an ImportResult.
          */
         post: operations["Recorder.ImportRuns"];
         delete?: never;
@@ -366,6 +386,87 @@ export interface paths {
         get: operations["Recorder.GetBlob"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/provenance/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a thing came from, and what came of it
+         * @description kind is one of run, step, blob, episode, candidate, memory, compile, replay, case, contract, decision; the id of a step is RUN:SEQ, that of a blob its hash. depth is 1 to 6 (default 5), direction both, origins or effects, limit the neighbours of one node by one relation (1 to 200, default 20). An answer has at most 500 nodes; more says what was left out and how to go on: with relation, one node's neighbours by one relation, a page at a time.
+         */
+        get: operations["Recorder.ShowProvenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/{id}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken out of a run's steps, in order; kinds and counts, never values */
+        get: operations["Recorder.ListRedactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/redaction/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is taken out of what a project records
+         * @description Secrets always are; classes of personal data only where a project turned them on. Runs that name no project follow the project 'default'.
+         */
+        get: operations["Recorder.ShowRedactionSettings"];
+        /**
+         * Turn classes of personal data on or off for a project
+         * @description If-Match carries the ETag of the settings that were read; another has changed them meanwhile: 412. Turning a class off brings nothing back.
+         */
+        put: operations["Recorder.ChangeRedactionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/redaction/rescan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redact recorded runs again, by the rules and settings of now
+         * @description A run in which nothing is found stays byte for byte as it is. One in which something is found gets new payloads, a new chain and a new revision, and an annotation that leads from the old head to the new. While a re-scan is waiting or running, asking for another names that one.
+         */
+        post: operations["Recorder.RescanRuns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -405,6 +506,9 @@ export interface components {
             /** Format: int32 */
             seq: number;
             reason: string;
+        };
+        ChangeRedactionSettings: {
+            pii: string[];
         };
         /** @enum {unknown} */
         ComparedAs: "same" | "changed" | "only_left" | "only_right" | "moved";
@@ -548,11 +652,88 @@ export interface components {
             /** @description Finds the request in the service's log. */
             requestId?: string;
         };
+        /** @enum {unknown} */
+        ProvenanceDirection: "both" | "origins" | "effects";
+        ProvenanceEdge: {
+            from: components["schemas"]["ProvenanceRef"];
+            to: components["schemas"]["ProvenanceRef"];
+            relation: string;
+            /** Format: date-time */
+            at: null | string;
+            quotes: components["schemas"]["ProvenanceQuote"][];
+        };
+        ProvenanceGraph: {
+            root: components["schemas"]["ProvenanceRef"];
+            /** Format: int32 */
+            depth: number;
+            direction: components["schemas"]["ProvenanceDirection"];
+            nodes: components["schemas"]["ProvenanceNode"][];
+            edges: components["schemas"]["ProvenanceEdge"][];
+            more: components["schemas"]["ProvenanceMore"][];
+        };
+        ProvenanceMore: {
+            of: components["schemas"]["ProvenanceRef"];
+            direction: components["schemas"]["ProvenanceDirection"];
+            relation: string;
+            /** Format: int32 */
+            count: number;
+            atLeast: boolean;
+            next: string;
+        };
+        ProvenanceNode: {
+            kind: string;
+            id: string;
+            /** Format: int32 */
+            distance: number;
+            title: string;
+            /** Format: date-time */
+            at: null | string;
+            page: string;
+            attributes: {
+                [key: string]: string;
+            };
+        };
+        ProvenanceQuote: {
+            field: string;
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            text: null | string;
+        };
+        ProvenanceRef: {
+            kind: string;
+            id: string;
+        };
+        RedactionSettingsView: {
+            project: string;
+            pii: string[];
+            rulesVersion: string;
+            /** Format: int64 */
+            runsDue: number;
+            /** Format: int32 */
+            revision: number;
+            updatedBy: null | string;
+            /** Format: date-time */
+            updatedAt: null | string;
+        };
+        RedactionView: {
+            /** Format: int32 */
+            seq: number;
+            field: string;
+            kind: string;
+            /** Format: int32 */
+            count: number;
+        };
         /**
          * @default none
          * @enum {unknown}
          */
         Replayable: "none" | "reply_only" | "full";
+        RescanAccepted: {
+            /** Format: uuid */
+            jobId: string;
+        };
         RunComparison: {
             left: components["schemas"]["RunView"];
             right: components["schemas"]["RunView"];
@@ -600,6 +781,22 @@ export interface components {
             hasTokens: boolean;
             stretches: components["schemas"]["OutlineStretch"][];
         };
+        RunParent: {
+            /** Format: uuid */
+            runId: null | string;
+            sessionId: null | string;
+            relation: string;
+            /** Format: int32 */
+            seq: null | number;
+            callId: null | string;
+        };
+        RunRedactions: {
+            items: components["schemas"]["RedactionView"][];
+            nextCursor: null | string;
+            totals: {
+                [key: string]: number;
+            };
+        };
         RunSource: {
             format: string;
             sessionId: string;
@@ -607,6 +804,30 @@ export interface components {
         };
         /** @enum {unknown} */
         RunState: "open" | "complete";
+        RunTree: {
+            /** Format: uuid */
+            root: string;
+            nodes: components["schemas"]["RunTreeNode"][];
+        };
+        RunTreeNode: {
+            /** Format: uuid */
+            runId: string;
+            /** Format: uuid */
+            parentId: null | string;
+            relation: null | string;
+            /** Format: int32 */
+            seq: null | number;
+            task: string;
+            agent: string;
+            model: null | string;
+            outcome: components["schemas"]["OutcomeStatus"];
+            /** Format: int32 */
+            stepCount: number;
+            /** Format: int32 */
+            errorCount: number;
+            /** Format: date-time */
+            startedAt: string;
+        };
         RunView: {
             /** Format: uuid */
             id: string;
@@ -644,6 +865,9 @@ export interface components {
             /** Format: int32 */
             revision: number;
             source: null | components["schemas"]["RunSource"];
+            parent: null | components["schemas"]["RunParent"];
+            /** Format: int32 */
+            childCount: number;
         };
         Step: {
             /** Format: int32 */
@@ -1887,6 +2111,82 @@ export interface operations {
             };
         };
     };
+    "Recorder.ReadRunTree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTree"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     "Recorder.ListPeers": {
         parameters: {
             query?: never;
@@ -2515,6 +2815,389 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ShowProvenance": {
+        parameters: {
+            query?: {
+                depth?: number;
+                direction?: string;
+                relation?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenanceGraph"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ListRedactions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRedactions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ShowRedactionSettings": {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionSettingsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ChangeRedactionSettings": {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRedactionSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionSettingsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.RescanRuns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescanAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
