@@ -86,6 +86,14 @@ internal static class BlobStore
     /// </summary>
     public static async Task<long> SweepAsync(NpgsqlConnection connection, Guid orgId, TimeSpan patience, CancellationToken ct)
     {
+        await using (var any = new NpgsqlCommand("SELECT EXISTS (SELECT 1 FROM condemned_blobs WHERE org_id = $1)", connection) { Parameters = { new() { Value = orgId } } })
+        {
+            if (await any.ExecuteScalarAsync(ct) is false)
+            {
+                return 0;
+            }
+        }
+
         var until = DateTime.UtcNow + patience;
         while (true)
         {
@@ -98,7 +106,8 @@ internal static class BlobStore
                         """
                         WITH condemned AS (DELETE FROM condemned_blobs WHERE org_id = $1 RETURNING hash),
                           used AS (
-                            SELECT c.hash FROM condemned c JOIN steps s ON s.org_id = $1 AND c.hash IN (s.input_hash, s.output_hash, s.args_hash, s.result_hash))
+                            SELECT DISTINCT h.hash FROM steps s, unnest(ARRAY[s.input_hash, s.output_hash, s.args_hash, s.result_hash]) AS h (hash)
+                            WHERE s.org_id = $1 AND h.hash IN (SELECT hash FROM condemned))
                         DELETE FROM blobs b USING condemned c WHERE b.org_id = $1 AND b.hash = c.hash AND c.hash NOT IN (SELECT hash FROM used)
                         """, connection, transaction) { Parameters = { new() { Value = orgId } }, CommandTimeout = 600 };
                     var deleted = await delete.ExecuteNonQueryAsync(ct);

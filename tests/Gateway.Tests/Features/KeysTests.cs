@@ -130,7 +130,7 @@ public sealed class KeysTests(RunningGateway gateway) : IClassFixture<RunningGat
         Assert.Single(same.Select(made => (made.Key.Id, made.Secret)).Distinct());
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency_key_reused"), (other.StatusCode, await RunningGateway.CodeOf(other)));
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client(same[0].Secret).GetAsync("/v2/session")).StatusCode);
-        Assert.Equal(1, await gateway.Query<long>("SELECT count(*) FROM api_keys WHERE idempotency_key = 'retry-1'"));
+        Assert.Equal(1, await gateway.Query<long>("SELECT count(*) FROM api_keys WHERE idempotency_key IS NOT NULL"));
 
         async Task<KeyCreated> Create(string idempotencyKey, string name)
         {

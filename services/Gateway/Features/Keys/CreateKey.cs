@@ -24,8 +24,8 @@ internal static class CreateKey
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
 
     private static async Task<Results<Created<KeyCreated>, ProblemHttpResult>> Handle(
-        Contracts.Gateway.CreateKey body, Caller caller, Database<GatewayDb> database, LiveEvents<GatewayDb> live, IConfiguration configuration, TimeProvider clock,
-        CancellationToken cancel, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null)
+        Contracts.Gateway.CreateKey body, Caller caller, Database<GatewayDb> database, LiveEvents<GatewayDb> live, IConfiguration configuration, OrgKeys keys,
+        OrgRedaction redaction, TimeProvider clock, CancellationToken cancel, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null)
     {
         if (KeyRules.Judge(body.Name, WireRoles.ToCaller(body.Role), body.ExpiresInDays, caller.Role) is { } refusal)
         {
@@ -35,6 +35,8 @@ internal static class CreateKey
         {
             return Problem.Invalid("idempotency_key_invalid", $"Idempotency-Key must have 1 to {LongestIdempotencyKey} characters.", "Idempotency-Key");
         }
+        // What a client chose as its key may be anything: only a fingerprint of it is kept.
+        idempotencyKey = idempotencyKey is null ? null : keys.Fingerprint(caller.OrgId, "idempotency", idempotencyKey);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var serverKey = Convert.FromBase64String(configuration["Identity:Key"] ?? throw new InvalidOperationException("Identity:Key is not configured."));
@@ -43,7 +45,7 @@ internal static class CreateKey
         var secret = idempotencyKey is null ? KeySecret.From(RandomNumberGenerator.GetBytes(KeySecret.RandomBytes)) : KeySecret.Derive(serverKey, id, idempotencyKey);
         var key = new ApiKey
         {
-            Id = id, OrgId = caller.OrgId, Name = body.Name.Trim(), Role = WireRoles.ToCaller(body.Role), Prefix = KeySecret.Prefix(secret), SecretHash = KeySecret.Hash(secret),
+            Id = id, OrgId = caller.OrgId, Name = redaction.Of(caller.OrgId, body.Name.Trim()), Role = WireRoles.ToCaller(body.Role), Prefix = KeySecret.Prefix(secret), SecretHash = KeySecret.Hash(secret),
             IdempotencyKey = idempotencyKey, RequestHash = idempotencyKey is null ? null : requestHash, CreatedBy = caller.Subject, CreatedAt = now,
             ExpiresAt = KeyRules.ExpiryOf(body.ExpiresInDays, now),
         };

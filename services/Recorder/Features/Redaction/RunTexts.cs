@@ -47,9 +47,40 @@ internal static class RunTexts
             await update.ExecuteNonQueryAsync(ct);
         }
 
+        await LinksAsync(connection, transaction, orgId, runId, settings, found, ct);
         await AnnotationWriter.RewriteAsync(
             connection, transaction, orgId, runId, text => Text(text, settings, found), json => Json(json, settings, found), ct);
         return found;
+    }
+
+    private static async Task LinksAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, RedactionSettings settings, Dictionary<string, int> found, CancellationToken ct)
+    {
+        var ids = new List<string>();
+        await using (var read = new NpgsqlCommand(
+            "SELECT DISTINCT v FROM run_links, unnest(ARRAY[session_id, parent_session_id, call_id]) v WHERE org_id = $1 AND said_by = $2 AND v IS NOT NULL", connection, transaction)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId } },
+        })
+        await using (var reader = await read.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                ids.Add(reader.GetString(0));
+            }
+        }
+
+        foreach (var (before, after) in ids.Select(id => (id, Text(id, settings, found))).Where(id => id.Item1 != id.Item2))
+        {
+            foreach (var column in (string[])["session_id", "parent_session_id", "call_id"])
+            {
+                await using var update = new NpgsqlCommand($"UPDATE run_links SET {column} = $4 WHERE org_id = $1 AND said_by = $2 AND {column} = $3", connection, transaction)
+                {
+                    Parameters = { new() { Value = orgId }, new() { Value = runId }, new() { Value = before }, new() { Value = after } },
+                };
+                await update.ExecuteNonQueryAsync(ct);
+            }
+        }
     }
 
     private static string Text(string text, RedactionSettings settings, Dictionary<string, int> found)
