@@ -39,10 +39,11 @@ internal sealed record PreparedStep(
         var callId = SafeText.Of(draft.Tool?.CallId, "callId", settings, redactions);
         var tool = SafeText.Of(draft.Tool?.Name, "tool", settings, redactions);
         var (t0, t1) = (Microseconds(draft.T0), Microseconds(draft.T1));
-        var tokens = draft.Tokens is { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : draft.Tokens;
+        var tokens = Exact(draft.Tokens);
         var content = new StepContent(
             draft.Seq, draft.Kind, draft.Replayable, draft.Parent, StepContent.Time(t0), StepContent.Time(t1), name, model, input?.Hash, output?.Hash,
-            draft.Tool is { } t ? new ToolContent(callId!, tool!, t.IsError, args?.Hash, result?.Hash, t.ExitCode) : null, tokens, draft.Cost, error);
+            draft.Tool is { } t ? new ToolContent(callId!, tool!, t.IsError, args?.Hash, result?.Hash, t.ExitCode) : null, tokens, StepContent.Money(draft.Cost), error,
+            StepContent.Redacted(redactions.Select(r => new RedactionContent(r.Field, r.Kind, r.Count))));
         return new PreparedStep(
             draft.Seq, draft.Kind, draft.Parent, t0, t1, name, model, input, output, callId, tool, args, result,
             draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
@@ -81,6 +82,15 @@ internal sealed record PreparedStep(
         {
             return false;
         }
+    }
+
+    /// <summary>A count beyond 2^53 is no count, and JSON could not hash it exactly.</summary>
+    private static TokenUsage? Exact(TokenUsage? given)
+    {
+        var usage = given is { } u ? new TokenUsage(One(u.In), One(u.Out), One(u.CacheRead), One(u.CacheWrite), One(u.Reasoning)) : null;
+        return usage is null or { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : usage;
+
+        static long? One(long? count) => count is >= 0 and < 1L << 53 ? count : null;
     }
 
     private static DateTimeOffset? Microseconds(DateTimeOffset? at) =>

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Npgsql;
+using Substrate.Proof;
+using Substrate.Trace;
+
+namespace Recorder.Storage;
+
+/// <summary>Seals runs, and reads what their proofs are recomputed from.</summary>
+internal static class RunProofs
+{
+    /// <summary>Rows that say something about a run as a whole. Every column of theirs is sealed, so whoever changes one seals again (<see cref="SealAsync"/>).</summary>
+    private static readonly (string Table, string OrderBy)[] Sealed = [("run_sources", "run_id")];
+
+    private static readonly string Select =
+        $"""
+        SELECT row_to_json(r)::text,
+          (SELECT json_agg(json_build_array(revision, jws) ORDER BY revision)::text FROM run_seals WHERE org_id = $1 AND run_id = $2),
+          (SELECT jws FROM run_annotation_seals WHERE org_id = $1 AND run_id = $2)
+          {string.Concat(Sealed.Select(t => $", (SELECT json_agg(row_to_json(t) ORDER BY {t.OrderBy})::text FROM {t.Table} t WHERE org_id = $1 AND run_id = $2)"))}
+        FROM runs r WHERE org_id = $1 AND id = $2
+        """;
+
+    public static async Task<StoredRun?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, Guid runId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Select, connection, transaction) { Parameters = { new() { Value = orgId }, new() { Value = runId } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? Read(reader, runId) : null;
+    }
+
+    /// <summary>
+    /// Signs what is stored of the run now; called in the transaction that completes it or gives it a new revision, after everything else of that transaction.
+    /// Two round trips, whatever the size of the run.
+    /// </summary>
+    public static async Task SealAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, KeyRing ring, CancellationToken ct)
+    {
+        StoredRun run;
+        var leaves = new List<byte[]>();
+        var (annotations, annotationHead) = (0, AnnotationChain.Start(runId));
+        await using (var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                Command(Select), Command("SELECT content_hash FROM steps WHERE org_id = $1 AND run_id = $2 ORDER BY seq"),
+                Command("SELECT seq + 1, chain_hash FROM run_annotations WHERE org_id = $1 AND run_id = $2 ORDER BY seq DESC LIMIT 1"),
+            },
+        })
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            await reader.ReadAsync(ct);
+            run = Read(reader, runId);
+            await reader.NextResultAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                leaves.Add(MerkleTree.Leaf(reader.GetFieldValue<byte[]>(0)));
+            }
+
+            await reader.NextResultAsync(ct);
+            if (await reader.ReadAsync(ct))
+            {
+                (annotations, annotationHead) = (reader.GetInt32(0), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)));
+            }
+        }
+
+        var revision = run.Row.Number("revision") ?? throw new InvalidOperationException($"Run {runId} is open.");
+        var payload = RunSeal.Write(
+            runId, revision, leaves.Count, run.Chain!, Convert.ToHexStringLower(MerkleTree.Root(leaves)), run.Seals is [.., var last] ? last.Jws : null, run.Rows);
+        await using var write = new NpgsqlCommand(
+            """
+            WITH seal AS (INSERT INTO run_seals (org_id, run_id, revision, jws) VALUES ($1, $2, $3, $4))
+            INSERT INTO run_annotation_seals (org_id, run_id, jws) VALUES ($1, $2, $5) ON CONFLICT (org_id, run_id) DO UPDATE SET jws = EXCLUDED.jws
+            """, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = orgId }, new() { Value = runId }, new() { Value = revision }, new() { Value = await ring.SignAsync(ProofSignature.SealType, payload, ct) },
+                new() { Value = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, annotations, annotationHead), ct) },
+            },
+        };
+        await write.ExecuteNonQueryAsync(ct);
+
+        NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = orgId }, new() { Value = runId } } };
+    }
+
+    private static StoredRun Read(NpgsqlDataReader reader, Guid runId)
+    {
+        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [StoredRow.Read(JsonSerializer.Deserialize<JsonElement>(reader.GetString(0)))] };
+        for (var i = 0; i < Sealed.Length; i++)
+        {
+            rows[Sealed[i].Table] = reader.IsDBNull(3 + i) ? [] : [.. JsonSerializer.Deserialize<JsonElement>(reader.GetString(3 + i)).EnumerateArray().Select(StoredRow.Read)];
+        }
+
+        var seals = reader.IsDBNull(1) ? [] : JsonSerializer.Deserialize<JsonElement>(reader.GetString(1)).EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetString()!)).ToList();
+        return new StoredRun(runId, rows, seals, reader.IsDBNull(2) ? null : reader.GetString(2));
+    }
+}
