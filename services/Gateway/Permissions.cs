@@ -50,7 +50,14 @@ internal static class Permissions
         new("GET", "/v2/runs/{id}/transcript", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/verify", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/annotations", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/runs/{id}/proof", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/blobs/{hash}", CallerRole.Viewer, "recorder"),
+        // Public keys: whoever holds a bundle may check it.
+        new("GET", "/.well-known/jwks.json", null, "recorder"),
+        new("POST", "/v2/proof/keys/rotate", CallerRole.Owner, "recorder"),
+        new("GET", "/v2/proof/trusted-keys", CallerRole.Viewer, "recorder"),
+        new("POST", "/v2/proof/trusted-keys", CallerRole.Admin, "recorder"),
+        new("DELETE", "/v2/proof/trusted-keys/{kid}", CallerRole.Admin, "recorder"),
 
         new("GET", "/v2/memory", CallerRole.Viewer, "memory"),
         new("GET", "/v2/memory/search", CallerRole.Viewer, "memory"),

@@ -4,6 +4,7 @@ using Contracts.Memory;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Import;
+using Recorder.Features.Proof;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -25,6 +26,7 @@ public sealed class RecorderModule : IServiceModule
         module.Services.AddSingleton<UploadCipher>();
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
+        module.AddWarmUp<KeyRing>();
         module.AddJob<ImportRuns>();
         module.Services.AddHostedService<SweepUploads>();
     }
@@ -43,5 +45,9 @@ public sealed class RecorderModule : IServiceModule
         ListAnnotations.Map(routes);
         AcceptImport.Map(routes);
         GetBlob.Map(routes);
+        ServeKeySet.Map(routes);
+        RotateKeys.Map(routes);
+        TrustKeys.Map(routes);
+        ProveStep.Map(routes);
     }
 }

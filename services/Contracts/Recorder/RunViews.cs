@@ -78,7 +78,8 @@ public sealed record VerifyResult(
 /// <summary>What the platform itself adds to a run; kept in a hash chain of its own.</summary>
 /// <param name="Kind">compile, memory, decision.</param>
 /// <param name="Reference">Id of the thing it points to.</param>
-public sealed record AnnotationView(int Seq, string Kind, string Reference, JsonElement? Data, DateTimeOffset At, string ChainHash);
+/// <param name="MessageId">The message that said it; part of what the chain covers.</param>
+public sealed record AnnotationView(int Seq, string Kind, string Reference, JsonElement? Data, DateTimeOffset At, string ChainHash, Guid MessageId);
 
 /// <param name="Job">Job that imports; GET /v2/recorder/jobs/{id}.</param>
 public sealed record ImportAccepted(Guid JobId);

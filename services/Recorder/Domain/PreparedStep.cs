@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Substrate.Hashing;
 using Substrate.Redaction;
 using Substrate.Trace;
@@ -7,7 +5,7 @@ using Substrate.Trace;
 namespace Recorder.Domain;
 
 /// <summary>A payload after redaction, under its hash (SHA-256, lower-case hex).</summary>
-internal sealed record StoredPayload(string Hash, string Text, bool IsJson);
+internal sealed record StoredPayload(string Hash, string Text);
 
 /// <summary>A secret of some kind that was taken out of a field; never the value.</summary>
 internal sealed record PayloadRedaction(string Field, string Kind, int Count);
@@ -62,26 +60,7 @@ internal sealed record PreparedStep(
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
         }
 
-        // A secret that spans JSON syntax takes the syntax with it; what is left is then text.
-        var isJson = given.IsJson && (redacted.Findings.Count == 0 || IsJson(redacted.Text));
-        return new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, isJson);
-    }
-
-    private static bool IsJson(string text)
-    {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        return new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text);
     }
 
     /// <summary>A count beyond 2^53 is no count, and JSON could not hash it exactly.</summary>

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
+using Substrate.Proof;
 
 namespace Recorder.Storage;
 
@@ -43,11 +44,12 @@ internal static class BlobStore
         }
 
         var fresh = wanted.Values.ToArray();
-        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, string? Preview)[fresh.Length];
+        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, bool IsJson, string? Preview)[fresh.Length];
         Parallel.For(0, fresh.Length, i =>
         {
             var (encoding, data) = BlobCodec.Pack(fresh[i].Text);
-            packed[i] = (encoding, data, System.Text.Encoding.UTF8.GetByteCount(fresh[i].Text), encoding == BlobEncoding.Plain ? null : SafeText.Preview(fresh[i].Text));
+            var utf8 = encoding == BlobEncoding.Plain ? data : System.Text.Encoding.UTF8.GetBytes(fresh[i].Text);
+            packed[i] = (encoding, data, utf8.Length, PayloadText.IsJson(utf8), encoding == BlobEncoding.Plain ? null : SafeText.Preview(fresh[i].Text));
         });
         for (var from = 0; from < fresh.Length;)
         {
@@ -84,7 +86,7 @@ internal static class BlobStore
 
     private static async Task InsertAsync(
         NpgsqlConnection connection, Guid orgId, ReadOnlyMemory<StoredPayload> payloads,
-        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, string? Preview)> packed, CancellationToken ct)
+        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, bool IsJson, string? Preview)> packed, CancellationToken ct)
     {
         var (ids, rows) = (payloads.ToArray(), packed.ToArray());
         await using var command = new NpgsqlCommand(
@@ -98,7 +100,7 @@ internal static class BlobStore
             {
                 new() { Value = orgId },
                 new() { Value = Array.ConvertAll(ids, p => Convert.FromHexString(p.Hash)) },
-                new() { Value = Array.ConvertAll(ids, p => p.IsJson) },
+                new() { Value = Array.ConvertAll(rows, r => r.IsJson) },
                 new() { Value = Array.ConvertAll(rows, r => r.Length) },
                 new() { Value = Array.ConvertAll(rows, r => (short)r.Encoding) },
                 new() { Value = Array.ConvertAll(rows, r => r.Preview), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },

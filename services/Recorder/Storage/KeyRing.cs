@@ -11,13 +11,13 @@ namespace Recorder.Storage;
 /// The installation's ES256 keys: the newest signs, all verify. Read once and looked at again every half minute; a key that is replaced stays valid for five minutes
 /// more, so that a process that has not seen the new one yet signs nothing invalid.
 /// </summary>
-internal sealed class KeyRing(Database<RecorderDb> database, IdentitySigner identity, TimeProvider clock, ILogger<KeyRing> log) : IWarmUp
+internal sealed class KeyRing(Database<RecorderDb> database, OrgKeys orgKeys, TimeProvider clock, ILogger<KeyRing> log) : IWarmUp
 {
     private const long RingLock = 0x6374785f72696e67; // "ctx_ring"
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
-    private readonly byte[] under = identity.DeriveKey("recorder proof keys");
+    private readonly byte[] under = orgKeys.Derive(Installation.OrgId, "proof keys");
     private readonly SemaphoreSlim loading = new(1, 1);
     private readonly Lock signing = new();
     private volatile Snapshot? snapshot;
@@ -55,8 +55,7 @@ internal sealed class KeyRing(Database<RecorderDb> database, IdentitySigner iden
     {
         var keys = (await KeysAsync(ct)).Select(key => key.Verifier).ToList();
         var foreign = await TrustedKeys.ListAsync(connection, orgId, ct);
-        keys.AddRange(foreign.Select(key => key.Verifier).OfType<Jwk>().Where(key => keys.TrueForAll(own => own.Kid != key.Kid)));
-        return keys;
+        return [.. keys, .. foreign.Select(key => key.Verifier).OfType<Jwk>().Where(key => keys.TrueForAll(own => own.Kid != key.Kid))];
     }
 
     public Task<IReadOnlyList<RingKey>> RotateAsync(string by, CancellationToken ct) => KeysOf(RotateAsync(by, Overlap, ct));

@@ -26,11 +26,6 @@ internal sealed record StepRow(
         if (ResultHash is not null) yield return ResultHash;
     }
 
-    /// <summary>What the content hash covers, from the row itself.</summary>
-    public StepContent Content() => new(
-        Seq, Kind, Replayable, Parent, StepContent.Time(T0), StepContent.Time(T1), Name, Model, InputHash, OutputHash,
-        Tool is null ? null : new ToolContent(CallId ?? string.Empty, Tool, IsError, ArgsHash, ResultHash, ExitCode), Tokens, Cost, Error);
-
     /// <summary>One page in seq order, from <paramref name="from"/> on.</summary>
     public static async Task<List<StepRow>> PageAsync(NpgsqlConnection connection, Guid orgId, Guid runId, int from, int limit, CancellationToken ct)
     {

@@ -3,8 +3,8 @@ namespace Substrate.Proof;
 /// <summary>What of a run's proof is looked at: the hash chain of its steps; their payloads; the seal (signed columns); the signature on the seal; the Merkle root; the annotations.</summary>
 public enum ProofPart { Chain, Payloads, Seal, Signature, Merkle, Annotations }
 
-/// <summary><c>absent</c>: the run is open, so there is nothing yet.</summary>
-public enum ProofState { Ok, Broken, Absent }
+/// <summary><c>absent</c>: the run is open, so there is nothing yet. <c>unchecked</c>: there was no key to check a signature with.</summary>
+public enum ProofState { Ok, Broken, Absent, Unchecked }
 
 /// <summary>Where something is not what it was.</summary>
 /// <param name="Where">Table, or member of a bundle.</param>

@@ -20,6 +20,9 @@ public sealed record StoredRow(IReadOnlyDictionary<string, string> Columns)
 
     public int? Number(string column) => Columns.TryGetValue(column, out var raw) && int.TryParse(raw, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>As JSON, columns in order of their names, values as they are.</summary>
+    public string Write() => $"{{{string.Join(',', Columns.Select(column => $"{JsonSerializer.Serialize(column.Key)}:{column.Value}"))}}}";
+
     /// <summary>What a seal says of a column: a short value as it is, else <c>sha256:</c> and the hash of its raw text. No raw JSON text begins like that.</summary>
     public JsonObject Sealed() => new(Columns.Select(column => KeyValuePair.Create(column.Key, (JsonNode?)JsonValue.Create(Sealed(column.Value)))));
 

@@ -32,8 +32,10 @@ public sealed record StoredStep(int Seq, string? ContentHash, string? StoredHash
         var (input, output, args, result) = (Hash("input_hash"), Hash("output_hash"), Hash("args_hash"), Hash("result_hash"));
         var tool = Text("tool");
         var isError = Get("is_error") is { ValueKind: JsonValueKind.True };
-        if (tool is null ? OfTools.FirstOrDefault(column => Get(column) is not null) ?? (isError ? "is_error" : null) : Get("call_id") is null ? "call_id" : null) is { } misplaced) Bad(misplaced);
-        if (row.EnumerateObject().FirstOrDefault(column => !Known.Contains(column.Name) && column.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)).Name is { Length: > 0 } unknown) Bad(unknown);
+        var misplaced = tool is not null ? (Get("call_id") is null ? "call_id" : null) : OfTools.FirstOrDefault(column => Get(column) is not null) ?? (isError ? "is_error" : null);
+        if (misplaced is not null) Bad(misplaced);
+        var unknown = row.EnumerateObject().Where(column => !Known.Contains(column.Name) && column.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)).Select(column => column.Name);
+        if (unknown.FirstOrDefault() is { } added) Bad(added);
         var usage = new TokenUsage(Count("tokens_in"), Count("tokens_out"), Count("tokens_cache_read"), Count("tokens_cache_write"), Count("tokens_reasoning"));
         var content = new StepContent(
             seq, kind, replayable, Integer("parent"), Time("t0"), Time("t1"), Text("name"), Text("model"), input, output,

@@ -15,7 +15,8 @@ namespace Recorder.Features.Import;
 /// Run again after a crash it finds its own finished runs by their identity and goes on with the others.
 /// </summary>
 internal sealed class ImportRuns(
-    Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
+    Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring,
+    TimeProvider clock) : IJobHandler
 {
     public static string Kind => "import";
 
@@ -72,7 +73,7 @@ internal sealed class ImportRuns(
                 // A session that cannot be recorded does not take the file's others with it.
                 await Guarded(job, tally, entry.Path, async () =>
                 {
-                    var result = await new SessionImport(database, tally.Settings, outbox, live, clock).Import(
+                    var result = await new SessionImport(database, tally.Settings, outbox, live, ring, clock).Import(
                         session, entry.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
                     tally.Add(result);
                 });
@@ -115,7 +116,7 @@ internal sealed class ImportRuns(
         foreach (var (runId, file) in await ChangeOutcome.EarlierRuns(connection, job.OrgId, job.Id, verdicts, ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, settings, outbox, live, clock, ct);
+            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, settings, outbox, live, ring, clock, ct);
         }
     }
 
