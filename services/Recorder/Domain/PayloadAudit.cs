@@ -11,7 +11,7 @@ internal static class PayloadAudit
     private const string NotWhatWasHashed = "is missing or is not what was hashed.";
 
     /// <returns>The column at fault and a sentence; null when there is none.</returns>
-    public static (string Field, string Reason)? Fault(string hash, bool isJson, int length, short encoding, string? preview, byte[] data)
+    public static (string Field, string Reason)? Fault(string hash, bool isJson, int length, short encoding, string? preview, byte[] data, byte[]? sum)
     {
         var plain = ContentHash.Of(data) == hash ? data : Inflate(data);
         if (plain is null || (!ReferenceEquals(plain, data) && ContentHash.Of(plain) != hash))
@@ -20,6 +20,11 @@ internal static class PayloadAudit
         }
 
         var packed = !ReferenceEquals(plain, data);
+        if (packed ? sum is null || !BlobCodec.Sum(data).AsSpan().SequenceEqual(sum) : sum is not null)
+        {
+            return ("data", "is not kept as it was written.");
+        }
+
         return encoding != (short)(packed ? BlobEncoding.Brotli : BlobEncoding.Plain) ? ("encoding", NotWhatWasHashed)
             : length != plain.Length ? ("length", "has another length than its row says.")
             : isJson != PayloadText.IsJson(plain) ? ("is_json", "is not of the type its row says.")

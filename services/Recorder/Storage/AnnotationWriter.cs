@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Recorder.Domain;
 using Substrate.Json;
 using Substrate.Proof;
 using Substrate.Redaction;

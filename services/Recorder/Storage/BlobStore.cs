@@ -91,8 +91,8 @@ internal static class BlobStore
         var (ids, rows) = (payloads.ToArray(), packed.ToArray());
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO blobs (org_id, hash, is_json, length, encoding, preview, data)
-            SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)
+            INSERT INTO blobs (org_id, hash, is_json, length, encoding, preview, data, packed_sum)
+            SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT DO NOTHING
             """, connection)
         {
@@ -105,6 +105,7 @@ internal static class BlobStore
                 new() { Value = Array.ConvertAll(rows, r => (short)r.Encoding) },
                 new() { Value = Array.ConvertAll(rows, r => r.Preview), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = Array.ConvertAll(rows, r => r.Data) },
+                new() { Value = Array.ConvertAll(rows, r => r.Encoding == BlobEncoding.Plain ? null : BlobCodec.Sum(r.Data)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
             },
         };
         await command.ExecuteNonQueryAsync(ct);

@@ -11,7 +11,7 @@ namespace Recorder.Storage;
 /// The installation's ES256 keys: the newest signs, all verify. Read once and looked at again every half minute; a key that is replaced stays valid for five minutes
 /// more, so that a process that has not seen the new one yet signs nothing invalid.
 /// </summary>
-internal sealed class KeyRing(Database<RecorderDb> database, OrgKeys orgKeys, TimeProvider clock, ILogger<KeyRing> log) : IWarmUp
+internal sealed class KeyRing(Database<RecorderDb> database, OrgKeys orgKeys, TimeProvider clock, ILogger<KeyRing> log) : IWarmUp, IDisposable
 {
     private const long RingLock = 0x6374785f72696e67; // "ctx_ring"
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
@@ -59,6 +59,15 @@ internal sealed class KeyRing(Database<RecorderDb> database, OrgKeys orgKeys, Ti
     }
 
     public Task<IReadOnlyList<RingKey>> RotateAsync(string by, CancellationToken ct) => KeysOf(RotateAsync(by, Overlap, ct));
+
+    public void Dispose()
+    {
+        loading.Dispose();
+        foreach (var key in snapshot?.Keys ?? [])
+        {
+            key.Private?.Dispose();
+        }
+    }
 
     private static async Task<IReadOnlyList<RingKey>> KeysOf(Task<Snapshot> snapshot) => (await snapshot).Keys;
 

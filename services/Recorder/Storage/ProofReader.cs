@@ -98,7 +98,7 @@ internal static class ProofReader
                 known[hash] = ("hash", "is missing or is not what was hashed.");
             }
 
-            await using var command = new NpgsqlCommand("SELECT encode(hash, 'hex'), is_json, length, encoding, preview, data FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
+            await using var command = new NpgsqlCommand("SELECT encode(hash, 'hex'), is_json, length, encoding, preview, data, packed_sum FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
             {
                 Parameters = { new() { Value = orgId }, new() { Value = some.Where(h => h.All(char.IsAsciiHexDigit)).Select(Convert.FromHexString).ToArray() } },
             };
@@ -106,7 +106,8 @@ internal static class ProofReader
             while (await reader.ReadAsync(ct))
             {
                 known[reader.GetString(0)] = PayloadAudit.Fault(
-                    reader.GetString(0), reader.GetBoolean(1), reader.GetInt32(2), reader.GetInt16(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetFieldValue<byte[]>(5));
+                    reader.GetString(0), reader.GetBoolean(1), reader.GetInt32(2), reader.GetInt16(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetFieldValue<byte[]>(5),
+                    reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6));
             }
         }
     }

@@ -11,6 +11,9 @@ internal static class RunProofs
     /// <summary>Rows that say something about a run as a whole. Every column of theirs is sealed, so whoever changes one seals again (<see cref="SealAsync"/>).</summary>
     private static readonly (string Table, string OrderBy)[] Sealed = [("run_sources", "run_id")];
 
+    /// <summary>What PostgreSQL computes from other columns of the row, and refuses to be told.</summary>
+    private const string Generated = "at";
+
     private static readonly string Select =
         $"""
         SELECT row_to_json(r)::text,
@@ -83,10 +86,10 @@ internal static class RunProofs
 
     private static StoredRun Read(NpgsqlDataReader reader, Guid runId)
     {
-        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [StoredRow.Read(JsonSerializer.Deserialize<JsonElement>(reader.GetString(0)))] };
+        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [StoredRow.Read(JsonSerializer.Deserialize<JsonElement>(reader.GetString(0)), Generated)] };
         for (var i = 0; i < Sealed.Length; i++)
         {
-            rows[Sealed[i].Table] = reader.IsDBNull(3 + i) ? [] : [.. JsonSerializer.Deserialize<JsonElement>(reader.GetString(3 + i)).EnumerateArray().Select(StoredRow.Read)];
+            rows[Sealed[i].Table] = reader.IsDBNull(3 + i) ? [] : [.. JsonSerializer.Deserialize<JsonElement>(reader.GetString(3 + i)).EnumerateArray().Select(row => StoredRow.Read(row))];
         }
 
         var seals = reader.IsDBNull(1) ? [] : JsonSerializer.Deserialize<JsonElement>(reader.GetString(1)).EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetString()!)).ToList();

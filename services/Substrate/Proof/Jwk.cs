@@ -51,15 +51,15 @@ public sealed class Jwk
         if (!Moment(json, "nbf", out var from) || !Moment(json, "exp", out var to)) return null;
         // RFC 7520's P-521 key is often copied with this misspelling of ES512.
         var name = Text(json, "alg") is "ES521" ? "ES512" : Text(json, "alg");
-        var declared = name is null ? null : SignatureAlgorithm.Find(name);
+        var stated = name is null ? null : SignatureAlgorithm.Find(name);
         fault = "Its alg is not a signature algorithm.";
-        if (json.TryGetProperty("alg", out _) && declared is null) return null;
+        if (json.TryGetProperty("alg", out _) && stated is null) return null;
         fault = "kty, alg and the key's members do not belong together, or the key is too weak.";
         return type switch
         {
-            "EC" when KeyMaterial.Ec(Text(json, "crv"), Bytes(json, "x"), Bytes(json, "y"), declared) is { } key => new Jwk(kid, type, declared, key, default, [], from, to),
-            "RSA" when declared?.Family is null or "RS" or "PS" && KeyMaterial.Rsa(Bytes(json, "n"), Bytes(json, "e")) is { } key => new Jwk(kid, type, declared, default, key, [], from, to),
-            "oct" when declared?.Family is null or "HS" && Bytes(json, "k") is { Length: > 0 } key && key.Length * 8 >= (declared?.Bits ?? 256) => new Jwk(kid, type, declared, default, default, key, from, to),
+            "EC" when KeyMaterial.Ec(Text(json, "crv"), Bytes(json, "x"), Bytes(json, "y"), stated) is { } key => new Jwk(kid, type, stated, key, default, [], from, to),
+            "RSA" when stated?.Family is null or "RS" or "PS" && KeyMaterial.Rsa(Bytes(json, "n"), Bytes(json, "e")) is { } key => new Jwk(kid, type, stated, default, key, [], from, to),
+            "oct" when stated?.Family is null or "HS" && Bytes(json, "k") is { Length: > 0 } key && key.Length * 8 >= (stated?.Bits ?? 256) => new Jwk(kid, type, stated, default, default, key, from, to),
             _ => null,
         };
     }

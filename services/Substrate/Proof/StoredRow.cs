@@ -12,8 +12,9 @@ public sealed record StoredRow(IReadOnlyDictionary<string, string> Columns)
 {
     private const int Short = 80;
 
-    public static StoredRow Read(JsonElement row) => new(new SortedDictionary<string, string>(
-        row.EnumerateObject().Where(column => column.Value.ValueKind != JsonValueKind.Null && column.Name != "org_id").ToDictionary(column => column.Name, column => column.Value.GetRawText(), StringComparer.Ordinal),
+    /// <param name="without">A column that is left out too.</param>
+    public static StoredRow Read(JsonElement row, string? without = null) => new(new SortedDictionary<string, string>(
+        row.EnumerateObject().Where(column => column.Value.ValueKind != JsonValueKind.Null && column.Name != "org_id" && column.Name != without).ToDictionary(column => column.Name, column => column.Value.GetRawText(), StringComparer.Ordinal),
         StringComparer.Ordinal));
 
     public string? Text(string column) => Columns.TryGetValue(column, out var raw) && raw.StartsWith('"') ? JsonSerializer.Deserialize<string>(raw) : null;

@@ -2,6 +2,7 @@ using Gateway.Domain;
 using Gateway.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Tenancy;
+using Substrate.Policies;
 
 namespace Gateway.Features.Access;
 
