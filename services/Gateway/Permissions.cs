@@ -51,6 +51,7 @@ internal static class Permissions
         new("GET", "/v2/runs/{id}/verify", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/annotations", CallerRole.Viewer, "recorder"),
         new("GET", "/v2/runs/{id}/proof", CallerRole.Viewer, "recorder"),
+        new("GET", "/v2/runs/{id}/bundle", CallerRole.Member, "recorder"),
         new("GET", "/v2/blobs/{hash}", CallerRole.Viewer, "recorder"),
         // Public keys: whoever holds a bundle may check it.
         new("GET", "/.well-known/jwks.json", null, "recorder"),
@@ -77,6 +78,8 @@ internal static class Permissions
         new("GET", "/v2/context/compiles/{id}", CallerRole.Viewer, "context"),
         new("GET", "/v2/context/compiles/{id}/why", CallerRole.Viewer, "context"),
         new("GET", "/v2/context/compiles/{id}/verify", CallerRole.Viewer, "context"),
+        new("GET", "/v2/context/compiles/{id}/export", CallerRole.Member, "context"),
+        new("POST", "/v2/context/compiles/restore", CallerRole.Admin, "context", 64L << 20),
 
         new("POST", "/v2/policies/evaluate", CallerRole.Member, "policy"),
         new("GET", "/v2/policies/decisions", CallerRole.Viewer, "policy"),

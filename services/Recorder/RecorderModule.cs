@@ -3,6 +3,7 @@ using Contracts.Context;
 using Contracts.Memory;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
+using Recorder.Features.Bundles;
 using Recorder.Features.Import;
 using Recorder.Features.Proof;
 using Recorder.Features.Runs;
@@ -26,6 +27,7 @@ public sealed class RecorderModule : IServiceModule
         module.Services.AddSingleton<UploadCipher>();
         module.AddHandler<ContextCompiled, AnnotateOnContextCompiled, RecorderDb>();
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
+        module.AddClient<IContextApi>("context");
         module.AddWarmUp<KeyRing>();
         module.AddJob<ImportRuns>();
         module.Services.AddHostedService<SweepUploads>();
@@ -49,5 +51,6 @@ public sealed class RecorderModule : IServiceModule
         RotateKeys.Map(routes);
         TrustKeys.Map(routes);
         ProveStep.Map(routes);
+        ExportBundle.Map(routes);
     }
 }

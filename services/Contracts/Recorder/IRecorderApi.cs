@@ -35,6 +35,10 @@ public interface IRecorderApi
     [Get("v2/runs/{id}/verify")]
     Task<VerifyResult> VerifyRun([Path] Guid id, CancellationToken cancel = default);
 
+    /// <summary>The run as a signed bundle (zip).</summary>
+    [Get("v2/runs/{id}/bundle")]
+    Task<Stream> ExportBundle([Path] Guid id, bool? children = null, CancellationToken cancel = default);
+
     /// <summary>That the step stands in the sealed run.</summary>
     [Get("v2/runs/{id}/proof")]
     Task<InclusionProof> ProveStep([Path] Guid id, int seq, CancellationToken cancel = default);

@@ -15,11 +15,14 @@ internal static class BlobStore
     /// payloads neither wait for each other's runs nor deadlock. A blob whose run was rolled back is harmless; the next run that has it reuses it.
     /// </summary>
     /// <param name="seen">Hashes known to be stored; those written are added.</param>
+    public static Task WriteAsync(NpgsqlConnection connection, Guid orgId, IEnumerable<PreparedStep> steps, HashSet<string> seen, CancellationToken ct) =>
+        WriteAsync(connection, orgId, steps.SelectMany(s => s.Payloads()), seen, ct);
+
     public static async Task WriteAsync(
-        NpgsqlConnection connection, Guid orgId, IEnumerable<PreparedStep> steps, HashSet<string> seen, CancellationToken ct)
+        NpgsqlConnection connection, Guid orgId, IEnumerable<StoredPayload> payloads, HashSet<string> seen, CancellationToken ct)
     {
         var wanted = new SortedDictionary<string, StoredPayload>(StringComparer.Ordinal);
-        foreach (var payload in steps.SelectMany(s => s.Payloads()).Where(p => !seen.Contains(p.Hash)))
+        foreach (var payload in payloads.Where(p => !seen.Contains(p.Hash)))
         {
             wanted.TryAdd(payload.Hash, payload);
         }

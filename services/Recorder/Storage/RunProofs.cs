@@ -9,7 +9,7 @@ namespace Recorder.Storage;
 internal static class RunProofs
 {
     /// <summary>Rows that say something about a run as a whole. Every column of theirs is sealed, so whoever changes one seals again (<see cref="SealAsync"/>).</summary>
-    private static readonly (string Table, string OrderBy)[] Sealed = [("run_sources", "run_id")];
+    private static readonly (string Table, string RunColumn, string OrderBy)[] Sealed = [("run_sources", "run_id", "run_id"), ("run_links", "said_by", "format, session_id")];
 
     /// <summary>What PostgreSQL computes from other columns of the row, and refuses to be told.</summary>
     private const string Generated = "at";
@@ -19,9 +19,11 @@ internal static class RunProofs
         SELECT row_to_json(r)::text,
           (SELECT json_agg(json_build_array(revision, jws) ORDER BY revision)::text FROM run_seals WHERE org_id = $1 AND run_id = $2),
           (SELECT jws FROM run_annotation_seals WHERE org_id = $1 AND run_id = $2)
-          {string.Concat(Sealed.Select(t => $", (SELECT json_agg(row_to_json(t) ORDER BY {t.OrderBy})::text FROM {t.Table} t WHERE org_id = $1 AND run_id = $2)"))}
+          {string.Concat(Sealed.Select(t => $", (SELECT json_agg(row_to_json(t) ORDER BY {t.OrderBy})::text FROM {t.Table} t WHERE org_id = $1 AND {t.RunColumn} = $2)"))}
         FROM runs r WHERE org_id = $1 AND id = $2
         """;
+
+    public static bool IsSealed(string table) => table == "runs" || Array.Exists(Sealed, t => t.Table == table);
 
     public static async Task<StoredRun?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, Guid runId, CancellationToken ct)
     {
@@ -82,6 +84,24 @@ internal static class RunProofs
         await write.ExecuteNonQueryAsync(ct);
 
         NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = orgId }, new() { Value = runId } } };
+    }
+
+    /// <summary>Writes the seals that a restored run brings.</summary>
+    public static async Task RestoreSealsAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, StoredRun run, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            WITH seals AS (INSERT INTO run_seals (org_id, run_id, revision, jws) SELECT $1, $2, * FROM unnest($3, $4))
+            INSERT INTO run_annotation_seals (org_id, run_id, jws) VALUES ($1, $2, $5)
+            """, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = orgId }, new() { Value = run.Id }, new() { Value = run.Seals.Select(seal => seal.Revision).ToArray() },
+                new() { Value = run.Seals.Select(seal => seal.Jws).ToArray() }, new() { Value = run.AnnotationSeal! },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static StoredRun Read(NpgsqlDataReader reader, Guid runId)

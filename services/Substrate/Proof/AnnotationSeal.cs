@@ -10,6 +10,7 @@ public sealed record AnnotationSeal(Guid Run, int Count, string Head)
 
     public static AnnotationSeal? Read(byte[] payload)
     {
+        if (!System.Text.Unicode.Utf8.IsValid(payload)) return null;
         try
         {
             using var parsed = JsonDocument.Parse(payload, new JsonDocumentOptions { AllowDuplicateProperties = false });

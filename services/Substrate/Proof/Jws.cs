@@ -53,6 +53,7 @@ public static class Jws
 
     private static JsonElement? Header(byte[] utf8)
     {
+        if (!System.Text.Unicode.Utf8.IsValid(utf8)) return null;
         try
         {
             using var parsed = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });

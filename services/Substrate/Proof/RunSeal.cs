@@ -28,6 +28,7 @@ public sealed record RunSeal(Guid Run, int Revision, int Steps, string Chain, st
     /// <summary>Null when the payload is no seal.</summary>
     public static RunSeal? Read(byte[] payload)
     {
+        if (!System.Text.Unicode.Utf8.IsValid(payload)) return null;
         try
         {
             using var parsed = JsonDocument.Parse(payload, new JsonDocumentOptions { AllowDuplicateProperties = false });

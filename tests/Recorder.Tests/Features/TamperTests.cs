@@ -155,7 +155,7 @@ public sealed class TamperTests(ModuleHost<RecorderModule> host) : IClassFixture
             SELECT c.table_name::text, c.column_name::text, format_type(a.atttypid, a.atttypmod) FROM information_schema.columns c
             JOIN pg_attribute a ON a.attrelid = c.table_name::regclass AND a.attname = c.column_name
             WHERE c.table_schema = 'public' AND (c.table_name IN ('runs', 'blobs')
-              OR c.table_name IN (SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'run_id'))
+              OR c.table_name IN (SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name IN ('run_id', 'said_by')))
             ORDER BY 1, c.ordinal_position
             """, admin);
         await using var reader = await command.ExecuteReaderAsync();
@@ -176,6 +176,7 @@ public sealed class TamperTests(ModuleHost<RecorderModule> host) : IClassFixture
             "runs" => (false, "id = $1"),
             "blobs" => (false, "hash IN (SELECT unnest(ARRAY[output_hash, args_hash, result_hash]) FROM steps WHERE run_id = $1 GROUP BY 1) ORDER BY length DESC"),
             "run_seals" or "run_annotation_seals" or "run_sources" => (false, "run_id = $1"),
+            "run_links" => (false, "said_by = $1"),
             _ => (true, "run_id = $1 ORDER BY seq"),
         };
         var named = hasSeq && await Scalar<bool>(admin, $"SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = 'seq')");

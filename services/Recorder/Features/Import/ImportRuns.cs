@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Contracts.Context;
 using Npgsql;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
@@ -6,6 +7,7 @@ using ServiceDefaults.Jobs;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
+using Substrate.Proof;
 using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
@@ -16,7 +18,7 @@ namespace Recorder.Features.Import;
 /// </summary>
 internal sealed class ImportRuns(
     Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring,
-    TimeProvider clock) : IJobHandler
+    IContextApi context, TimeProvider clock) : IJobHandler
 {
     public static string Kind => "import";
 
@@ -25,8 +27,16 @@ internal sealed class ImportRuns(
         var input = job.ReadInput<ImportInput>();
         var (settings, spooled) = await Begin(job.OrgId, job.Id, input.Project, ct);
         await using var upload = spooled;
-        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
         var tally = new ImportTally(settings);
+        if (BundleArchive.IsMeantToBe(upload))
+        {
+            var bundle = new BundleRestore(database, outbox, live, ring, context);
+            await Guarded(job, tally, input.Name, async () => (await bundle.RestoreAsync(upload, job.OrgId, ct)).ForEach(tally.Add));
+            job.SetResult(tally.Result());
+            return;
+        }
+
+        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
         try
         {
             foreach (var entry in SourceArchive.Entries(upload, input.Name))
