@@ -1,4 +1,5 @@
 using Context.Features.Compiles;
+using Context.Features.Provenance;
 using Context.Features.Sealing;
 using Context.Storage;
 using Contracts.Memory;
@@ -19,6 +20,8 @@ public sealed class ContextModule : IServiceModule
         module.AddDatabase<ContextDb>();
         module.AddClient<IPolicyApi>("policy");
         module.AddClient<IMemoryApi>("memory");
+        module.AddJob<TellBacklog>();
+        module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton(BuildVersion.From(module.Configuration));
         module.Services.AddSingleton<SealSignal>();
         module.Services.AddHostedService<ReceiptSealer>();

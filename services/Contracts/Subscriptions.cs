@@ -1,5 +1,6 @@
 using Contracts.Context;
 using Contracts.Memory;
+using Contracts.Provenance;
 using Contracts.Recorder;
 
 namespace Contracts;
@@ -15,5 +16,6 @@ public static class Subscriptions
         [typeof(RunCompleted)] = ["memory-distill-on-run-completed"],
         [typeof(ContextCompiled)] = ["memory-link-on-context-compiled", "recorder-annotate-on-context-compiled"],
         [typeof(MemoryAccepted)] = ["recorder-annotate-on-memory-accepted"],
+        [typeof(ProvenanceRecorded)] = ["recorder-keep-on-provenance-recorded"],
     };
 }

@@ -6,6 +6,7 @@ using Memory.Features.Distillation;
 using Memory.Features.Expiry;
 using Memory.Features.Links;
 using Memory.Features.Memories;
+using Memory.Features.Provenance;
 using Memory.Features.Search;
 using Memory.Storage;
 using ServiceDefaults.Hosting;
@@ -26,7 +27,9 @@ public sealed class MemoryModule : IServiceModule
         module.AddHandler<RunCompleted, DistillOnRunCompleted, MemoryDb>();
         module.AddHandler<ContextCompiled, LinkOnContextCompiled, MemoryDb>();
         module.AddJob<DistillJob>();
+        module.AddJob<TellBacklog>();
         module.AddWarmUp<IndexWarmUp>();
+        module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton<MemoryIndexes>();
         module.Services.AddSingleton<DecisionDesk>();
         module.Services.AddSingleton<SaveDistillation>();

@@ -1,11 +1,14 @@
 using Contracts;
 using Contracts.Context;
 using Contracts.Memory;
+using Contracts.Provenance;
 using Recorder.Features.Annotations;
 using Recorder.Features.Blobs;
 using Recorder.Features.Bundles;
 using Recorder.Features.Import;
 using Recorder.Features.Proof;
+using Recorder.Features.Provenance;
+using Recorder.Features.Redaction;
 using Recorder.Features.Runs;
 using Recorder.Storage;
 using ServiceDefaults.Hosting;
@@ -29,8 +32,12 @@ public sealed class RecorderModule : IServiceModule
         module.AddHandler<MemoryAccepted, AnnotateOnMemoryAccepted, RecorderDb>();
         module.AddClient<IContextApi>("context");
         module.AddWarmUp<KeyRing>();
+        module.AddHandler<ProvenanceRecorded, KeepOnProvenanceRecorded, RecorderDb>();
         module.AddJob<ImportRuns>();
+        module.AddJob<RescanRuns>();
+        module.Services.AddSingleton<RunRescan>();
         module.Services.AddHostedService<SweepUploads>();
+        module.Services.AddSingleton<RecentAlignments>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -41,7 +48,10 @@ public sealed class RecorderModule : IServiceModule
         ListRuns.Map(routes);
         GetRun.Map(routes);
         ReadRunTree.Map(routes);
+        ListPeers.Map(routes);
+        CompareRuns.Map(routes);
         ListSteps.Map(routes);
+        OutlineRun.Map(routes);
         ReadTranscript.Map(routes);
         VerifyRun.Map(routes);
         ListAnnotations.Map(routes);
@@ -52,5 +62,10 @@ public sealed class RecorderModule : IServiceModule
         TrustKeys.Map(routes);
         ProveStep.Map(routes);
         ExportBundle.Map(routes);
+        ShowProvenance.Map(routes);
+        ListRedactions.Map(routes);
+        ShowSettings.Map(routes);
+        ChangeSettings.Map(routes);
+        StartRescan.Map(routes);
     }
 }

@@ -96,6 +96,27 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task One_command_leads_from_a_memory_or_a_window_to_the_words_in_the_run_and_from_the_run_to_both()
+    {
+        var demo = await platform.Json(0, "demo");
+        var (run, memory, compile) = (demo.GetProperty("firstRun").GetString()!, demo.GetProperty("memory").GetString()!, demo.GetProperty("compile").GetString()!);
+        var words = (await platform.Json(0, "memory", "show", memory)).GetProperty("evidence").EnumerateArray().First(e => e.GetProperty("runId").GetString() == run);
+        var (seq, quote) = (words.GetProperty("seq").GetInt32(), words.GetProperty("quote").GetString()!);
+
+        foreach (var (kind, id) in new[] { ("memory", memory), ("compile", compile) })
+        {
+            var output = await Eventually.Returns(async () => await platform.Ctx("provenance", kind, id) is { Exit: 0 } done && done.Out.Contains(run, StringComparison.Ordinal) ? done.Out : null, "the origins are told");
+            Assert.Contains($"rests on step {run}:{seq}", output, StringComparison.Ordinal);
+            Assert.Contains($"{words.GetProperty("field").GetString()}[{words.GetProperty("start").GetInt32()}..{words.GetProperty("end").GetInt32()}]", output, StringComparison.Ordinal);
+            Assert.All(quote.Split('\n'), line => Assert.Contains($"> {line.TrimEnd('\r')}", output, StringComparison.Ordinal));
+        }
+
+        var effects = await platform.Json(0, "provenance", "run", run, "--effects");
+        foreach (var (kind, id) in new[] { ("memory", memory), ("compile", compile), ("run", demo.GetProperty("secondRun").GetString()!) })
+            Assert.Contains(effects.GetProperty("nodes").EnumerateArray(), node => node.GetProperty("kind").GetString() == kind && node.GetProperty("id").GetString() == id);
+    }
+
+    [Fact]
     public async Task Import_reports_what_came_in_what_failed_and_what_it_does_not_know()
     {
         var folder = Directory.CreateDirectory(Path.Combine(platform.Folder, "sessions")).FullName;
@@ -166,6 +187,8 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
     [InlineData(ExitCodes.Failed, "memory", "show", "01999999-0000-7000-8000-00000000dead")]
     [InlineData(ExitCodes.Failed, "memory", "expire", "01999999-0000-7000-8000-00000000dead")]
     [InlineData(ExitCodes.Failed, "jobs", "show", "01999999-0000-7000-8000-00000000dead")]
+    [InlineData(ExitCodes.Failed, "provenance", "memory", "01999999-0000-7000-8000-00000000dead")]
+    [InlineData(ExitCodes.Usage, "provenance", "thing", "x")]
     [InlineData(ExitCodes.Failed, "why", "01999999-0000-7000-8000-00000000dead", "x")]
     [InlineData(ExitCodes.Usage, "compile", "--task", "x", "--budget", "0")]
     [InlineData(ExitCodes.Usage, "runs", "list", "--limit", "-1")]

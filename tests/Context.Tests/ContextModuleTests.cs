@@ -14,7 +14,7 @@ public sealed class ContextModuleTests(ContextPlatform platform) : IClassFixture
 
     [Fact]
     public async Task No_table_lets_another_organisation_in() =>
-        Assert.Superset(new HashSet<string> { "compiles", "compile_texts", "receipt_seals" }, (await RlsProof.Holds(platform.Platform, "context")).ToHashSet());
+        Assert.Superset(new HashSet<string> { "compiles", "compile_texts", "receipt_seals", "provenance_backlog" }, (await RlsProof.Holds(platform.Platform, "context")).ToHashSet());
 }
 
 public sealed class ContextSchemaTests(ContextPlatform platform) : IClassFixture<ContextPlatform>

@@ -22,7 +22,7 @@ public sealed class MemoryModuleTests(MemoryFixture memory) : IClassFixture<Memo
         var warning = await memory.Warning("m/rls");
         await memory.Deliver(LinkTests.Compiled(null, warning.Id));
         var tables = await RlsProof.Holds(memory.Platform, "memory");
-        Assert.Superset(new HashSet<string> { "trace_episodes", "memory_candidates", "memories", "memory_evidence", "memory_links", "memory_history", "memory_changes" }, tables.ToHashSet());
+        Assert.Superset(new HashSet<string> { "trace_episodes", "memory_candidates", "memories", "memory_evidence", "memory_links", "memory_history", "memory_changes", "provenance_backlog" }, tables.ToHashSet());
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 // Wire shapes for tests, whole and typed by the services' own documents.
-import type { CandidateView, JobView, ReceiptEntry, RunView, StepView } from "@/api/contract";
+import type { CandidateView, JobView, ReceiptEntry, RunOutline, RunView, StepView } from "@/api/contract";
 
 const at = "2026-03-01T10:00:00Z";
 
@@ -7,7 +7,7 @@ export const fakeStep = (seq: number, change: Partial<StepView> = {}): StepView 
   ({
     ...({
       seq, kind: "llm", parent: null, t0: null, t1: null, name: null, model: null, inputHash: null, outputHash: null, toolCall: null, tokens: null, cost: null,
-      error: null, replayable: "none", preview: null, redactions: [], contentHash: "0".repeat(64), chainHash: null,
+      error: null, replayable: "none", preview: null, redactions: [], contentHash: "0".repeat(64), chainHash: null, depth: 0,
     } satisfies StepView),
     ...change,
   });
@@ -46,5 +46,11 @@ export const fakeCandidate = (id: string, change: Partial<CandidateView> = {}): 
 export const fakeEntry = (itemId: string, change: Partial<ReceiptEntry> = {}): ReceiptEntry =>
   ({
     ...({ itemId, kind: "file", lane: "evidence", decision: "included", position: 0, tokens: 10, score: 0.5, parts: {}, sourceUri: `file:///${itemId}`, detail: "" } satisfies ReceiptEntry),
+    ...change,
+  });
+
+export const fakeOutline = (runId: string, change: Partial<RunOutline> = {}): RunOutline =>
+  ({
+    ...({ runId, count: 0, pageSize: 100, pages: [], kinds: {}, errorCount: 0, errors: [], startedAt: null, endedAt: null, maxDepth: 0, hasDurations: false, hasTokens: false, stretches: [] } satisfies RunOutline),
     ...change,
   });

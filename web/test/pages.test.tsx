@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createQueryClient } from "@/api/client";
 import type { CandidateView, Page, RunView } from "@/api/contract";
 import { createDashboardRouter } from "@/router";
-import { fakeCandidate, fakeRun } from "./fakes";
+import { fakeCandidate, fakeOutline, fakeRun } from "./fakes";
 
 const page = <T,>(items: T[], nextCursor: string | null = null): Page<T> => ({ items, nextCursor });
 const empty = () => HttpResponse.json(page([]));
@@ -79,6 +79,7 @@ describe("the runs", () => {
       http.get("*/v2/runs", () => HttpResponse.json(page<RunView>([fakeRun("r1"), fakeRun("r2")]))),
       http.get("*/v2/runs/:id", ({ params }) => HttpResponse.json(fakeRun(String(params.id)))),
       http.get("*/v2/runs/:id/steps", empty),
+      http.get("*/v2/runs/:id/outline", ({ params }) => HttpResponse.json(fakeOutline(String(params.id)))),
       http.get("*/v2/runs/:id/annotations", empty),
       http.get("*/v2/runs/:id/verify", ({ params }) => HttpResponse.json({ runId: params.id, ok: true, steps: 3, head: null, firstBroken: null })),
     );

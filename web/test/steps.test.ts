@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { argsEssence, failed, timelineRows } from "@/features/runs/steps";
+import { isNear, nextError, pageOf, pagesFor } from "@/features/runs/window";
 import { fakeCall as call, fakeStep as step } from "./fakes";
 
 describe("argsEssence", () => {
@@ -12,18 +13,38 @@ describe("argsEssence", () => {
 
 describe("timelineRows", () => {
   it("nests calls under their step and marks those that ran side by side", () => {
-    const rows = timelineRows([step(0), call(1, 0), call(2, 0), step(3), call(4, 3)]);
+    const rows = timelineRows([step(0), call(1, 0), call(2, 0), step(3), call(4, 3)].map((each) => ({ ...each, depth: each.parent == null ? 0 : 1 })), {});
     expect(rows.map((row) => row.depth)).toEqual([0, 1, 1, 0, 1]);
     expect(rows.map((row) => row.parallel)).toEqual([false, true, true, false, false]);
   });
-  it("places a step within the run's span", () => {
-    const rows = timelineRows([
-      step(0, { t0: "2026-01-01T00:00:00Z", t1: "2026-01-01T00:00:05Z" }),
-      step(1, { t0: "2026-01-01T00:00:05Z", t1: "2026-01-01T00:00:10Z" }),
-    ]);
-    expect(rows[1]).toMatchObject({ from: 0.5, to: 1, durationMs: 5000 });
+  it("places a step within the span of the whole run", () => {
+    const rows = timelineRows([step(1, { t0: "2026-01-01T00:00:05Z", t1: "2026-01-01T00:00:10Z" })], { startedAt: "2026-01-01T00:00:00Z", endedAt: "2026-01-01T00:00:20Z" });
+    expect(rows[0]).toMatchObject({ from: 0.25, to: 0.5, durationMs: 5000 });
   });
-  it("says nothing of time where none was recorded", () => expect(timelineRows([step(0)])[0]).toMatchObject({ durationMs: null, from: null, tokens: null }));
+  it("says nothing of time where none was recorded", () => expect(timelineRows([step(0)], {})[0]).toMatchObject({ durationMs: null, from: null, tokens: null }));
+});
+
+describe("the window on a long run", () => {
+  it("holds the pages that are seen and one more on either side", () => {
+    expect(pagesFor(0, 30, 100, 300)).toEqual({ first: 0, last: 1 });
+    expect(pagesFor(250, 310, 100, 300)).toEqual({ first: 1, last: 4 });
+    expect(pagesFor(29_980, 29_999, 100, 300)).toEqual({ first: 298, last: 299 });
+    expect(pagesFor(0, 0, 100, 0)).toEqual({ first: 0, last: 0 });
+  });
+  it("tells scrolling from a dragged scroll bar", () => {
+    expect(isNear({ first: 3, last: 5 }, { first: 2, last: 4 })).toBe(true);
+    expect(isNear({ first: 90, last: 92 }, { first: 2, last: 4 })).toBe(false);
+  });
+  it("finds a step's page by where pages begin, with gaps in between", () => {
+    const starts = [2, 140, 300];
+    expect([0, 2, 139, 140, 299, 5000].map((seq) => pageOf(starts, seq))).toEqual([-1, 0, 0, 1, 1, 2]);
+  });
+  it("goes round from the last error to the first, and back", () => {
+    const errors = [4, 9, 20];
+    expect([undefined, 4, 10, 20].map((from) => nextError(errors, from, false))).toEqual([4, 9, 20, 4]);
+    expect([undefined, 4, 10].map((from) => nextError(errors, from, true))).toEqual([20, 20, 9]);
+    expect(nextError([], 3, false)).toBeUndefined();
+  });
 });
 
 describe("failed", () => {

@@ -7,7 +7,7 @@ namespace Cli.Commands;
 
 internal static class RunsCommand
 {
-    public static Command Create(Options options) => new("runs", "Recorded runs") { List(options), Show(options), Tree(options), Verify(options), Export(options) };
+    public static Command Create(Options options) => new("runs", "Recorded runs") { List(options), Show(options), Tree(options), CompareRunsCommand.Create(options), Verify(options), Export(options), RedactionCommand.OfRun(options) };
 
     private static Command List(Options options)
     {

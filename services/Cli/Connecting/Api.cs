@@ -20,6 +20,8 @@ internal sealed class Api : IDisposable
         Url = address.Url;
         Runs = Client<IRecorderApi>();
         Imports = Client<IImportApi>();
+        Provenance = Client<IProvenanceApi>();
+        Redaction = Client<IRedactionApi>();
         Memory = Client<IMemoryApi>();
         Context = Client<IContextApi>();
         Gateway = Client<IGatewayApi>();
@@ -31,6 +33,10 @@ internal sealed class Api : IDisposable
     public IRecorderApi Runs { get; }
 
     public IImportApi Imports { get; }
+
+    public IProvenanceApi Provenance { get; }
+
+    public IRedactionApi Redaction { get; }
 
     public IMemoryApi Memory { get; }
 

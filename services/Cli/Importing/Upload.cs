@@ -9,7 +9,7 @@ namespace Cli.Importing;
 /// <param name="NotSent">Files of the folders that no session could be, by their names.</param>
 internal sealed record Upload(string Name, IReadOnlyList<(string Inside, string Path)> Files, int NotSent)
 {
-    private static readonly string[] SessionEndings = [".json", ".jsonl", ".ndjson", ".traj"];
+    private static readonly string[] SessionEndings = [".json", ".jsonl", ".ndjson", ".traj", ".yaml", ".yml", ".csv", ".tsv"];
     private static readonly string[] ArchiveEndings = [".zip", ".tar.gz", ".tgz", ".tar", ".gz"];
     private static readonly HashSet<string> NeverInside = new(StringComparer.OrdinalIgnoreCase) { ".git", "node_modules", ".venv" };
 

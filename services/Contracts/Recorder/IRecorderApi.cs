@@ -28,6 +28,10 @@ public interface IRecorderApi
     [Get("v2/runs/{id}/steps")]
     Task<Page<StepView>> ListSteps([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
 
+    /// <summary>The steps of two runs side by side, <paramref name="limit"/> rows (100, at most 200) from row number <paramref name="from"/> on.</summary>
+    [Get("v2/runs/compare")]
+    Task<RunComparison> CompareRuns(Guid left, Guid right, bool changes = false, int? from = null, int? limit = null, CancellationToken cancel = default);
+
     /// <summary>NDJSON, one <see cref="TranscriptStep"/> a line in seq order; payloads cut at <paramref name="maxChars"/> (default 65,536).</summary>
     [Get("v2/runs/{id}/transcript")]
     Task<Stream> ReadTranscript([Path] Guid id, int? maxChars = null, CancellationToken cancel = default);

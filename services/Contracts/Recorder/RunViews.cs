@@ -53,10 +53,11 @@ public sealed record ToolCallView(
     string CallId, string Name, string? ArgsHash, string? ResultHash, bool IsError, int? ExitCode, string? ArgsPreview, string? ResultPreview);
 
 /// <param name="Preview">First characters of the step's text, for lists.</param>
+/// <param name="Depth">How many ancestors the step has, 16 at most.</param>
 public sealed record StepView(
     int Seq, StepKind Kind, int? Parent, DateTimeOffset? T0, DateTimeOffset? T1, string? Name, string? Model,
     string? InputHash, string? OutputHash, ToolCallView? ToolCall, TokenUsage? Tokens, decimal? Cost, string? Error, Replayable Replayable,
-    string? Preview, IReadOnlyList<StepRedaction> Redactions, string ContentHash, string? ChainHash);
+    string? Preview, IReadOnlyList<StepRedaction> Redactions, string ContentHash, string? ChainHash, int Depth = 0);
 
 /// <summary>A step with its payload texts, as the transcript stream sends it (one JSON object a line).</summary>
 /// <param name="Truncated">True when a payload was longer than the asked maximum.</param>
@@ -86,10 +87,18 @@ public sealed record ImportAccepted(Guid JobId);
 
 public sealed record ImportFailure(string File, int? Line, string Reason);
 
-/// <summary>The result of an import job.</summary>
+public enum ImportedFileState { Imported, Unchanged }
+
+/// <summary>A run that a file of an upload became, extended, or was already.</summary>
+/// <param name="Steps">Steps that were new.</param>
+public sealed record ImportedRun(string File, Guid RunId, ImportedFileState State, int Steps);
+
+/// <summary>The result of an import job; lists hold at most the first 1,000.</summary>
 /// <param name="Imported">Runs added or extended.</param>
 /// <param name="Unchanged">Runs already there with the same content.</param>
 /// <param name="Failed">Recognised files that could not be read.</param>
 /// <param name="Skipped">Files of no known format.</param>
+/// <param name="Runs">Which run each file became.</param>
 public sealed record ImportResult(
-    int Imported, int Unchanged, IReadOnlyList<ImportFailure> Failed, IReadOnlyList<string> Skipped, int Steps, IReadOnlyDictionary<string, int> Formats);
+    int Imported, int Unchanged, IReadOnlyList<ImportFailure> Failed, IReadOnlyList<string> Skipped, int Steps, IReadOnlyDictionary<string, int> Formats,
+    IReadOnlyList<ImportedRun>? Runs = null);

@@ -5,7 +5,10 @@ using Substrate.Trace;
 namespace Recorder.Domain;
 
 /// <summary>A payload after redaction, under its hash (SHA-256, lower-case hex).</summary>
-internal sealed record StoredPayload(string Hash, string Text);
+internal sealed record StoredPayload(string Hash, string Text)
+{
+    public static StoredPayload Of(string text) => new(Substrate.Hashing.ContentHash.Of(text), text);
+}
 
 /// <summary>A secret of some kind that was taken out of a field; never the value.</summary>
 internal sealed record PayloadRedaction(string Field, string Kind, int Count);
@@ -60,7 +63,7 @@ internal sealed record PreparedStep(
             redactions.Add(new PayloadRedaction(field, finding.Kind, finding.Count));
         }
 
-        return new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text);
+        return StoredPayload.Of(redacted.Text);
     }
 
     /// <summary>A count beyond 2^53 is no count, and JSON could not hash it exactly.</summary>

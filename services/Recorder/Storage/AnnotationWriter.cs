@@ -12,6 +12,49 @@ namespace Recorder.Storage;
 /// <summary>Adds to the chain of what the platform itself says about a run, and signs its new end.</summary>
 internal static class AnnotationWriter
 {
+    /// <summary>Rewrites what <paramref name="again"/> changes, and links the chain anew from there on.</summary>
+    public static async Task RewriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, Func<string, string> again, Func<string, string?> againJson, CancellationToken ct)
+    {
+        var rows = new List<(int Seq, string Kind, string Reference, string? Data, DateTimeOffset At, Guid MessageId)>();
+        await using (var read = new NpgsqlCommand(
+            "SELECT seq, kind, reference, data::text, at, message_id FROM run_annotations WHERE org_id = $1 AND run_id = $2 ORDER BY seq", connection, transaction)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId } },
+        })
+        await using (var reader = await read.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                rows.Add((reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4),
+                    reader.GetGuid(5)));
+            }
+        }
+
+        var rewritten = rows.ConvertAll(r => r with { Reference = again(r.Reference), Data = r.Data is null ? null : againJson(r.Data) });
+        if (rewritten.SequenceEqual(rows))
+        {
+            return;
+        }
+
+        var chain = AnnotationChain.Start(runId);
+        foreach (var row in rewritten)
+        {
+            using var parsed = row.Data is null ? null : JsonDocument.Parse(row.Data);
+            chain = AnnotationChain.Next(chain, row.Seq, row.Kind, row.Reference, parsed?.RootElement, row.At, row.MessageId);
+            await using var update = new NpgsqlCommand(
+                "UPDATE run_annotations SET reference = $4, data = $5, chain_hash = $6 WHERE org_id = $1 AND run_id = $2 AND seq = $3", connection, transaction)
+            {
+                Parameters =
+                {
+                    new() { Value = orgId }, new() { Value = runId }, new() { Value = row.Seq }, new() { Value = row.Reference },
+                    new() { Value = (object?)row.Data ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = Convert.FromHexString(chain) },
+                },
+            };
+            await update.ExecuteNonQueryAsync(ct);
+        }
+    }
+
     /// <param name="messageId">The message that says it; one that was noted before adds nothing.</param>
     /// <returns>False when the run is not known here, or the message was noted before.</returns>
     public static async Task<bool> AddAsync(
@@ -19,12 +62,13 @@ internal static class AnnotationWriter
         RedactionSettings settings, DateTimeOffset at, KeyRing ring, CancellationToken ct)
     {
         // The run's row is the turnstile of its annotation chain.
-        await using (var turn = new NpgsqlCommand("SELECT 1 FROM runs WHERE org_id = $1 AND id = $2 FOR UPDATE", connection, transaction)
+        string? version;
+        await using (var turn = new NpgsqlCommand("SELECT to_json(redaction_version)::text FROM runs WHERE org_id = $1 AND id = $2 FOR UPDATE", connection, transaction)
         {
             Parameters = { new() { Value = orgId }, new() { Value = runId } },
         })
         {
-            if (await turn.ExecuteScalarAsync(ct) is null)
+            if ((version = await turn.ExecuteScalarAsync(ct) as string) is null)
             {
                 return false;
             }
@@ -48,7 +92,7 @@ internal static class AnnotationWriter
         var moment = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         using var parsed = json is null ? null : JsonDocument.Parse(json);
         var head = AnnotationChain.Next(previous, seq, kind, reference, parsed?.RootElement, moment, messageId);
-        var signed = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, seq + 1, head), ct);
+        var signed = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, seq + 1, head, RunProofs.Marks(version)), ct);
         await using var insert = new NpgsqlCommand(
             """
             WITH added AS (

@@ -70,6 +70,59 @@ internal static class BlobStore
         seen.UnionWith(wanted.Keys);
     }
 
+    /// <summary>
+    /// While it is held, no payload is deleted: between finding one stored already and committing a step that refers to it, it must not go. Opened before the
+    /// transaction, closed after it.
+    /// </summary>
+    public static Task<AdvisoryHold> HoldAsync(NpgsqlConnection connection, Guid orgId, CancellationToken ct) => AdvisoryHold.TakeAsync(connection, LockOf(orgId), ct);
+
+    public static async Task CondemnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, IReadOnlyCollection<string> hashes, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("INSERT INTO condemned_blobs (org_id, hash) SELECT $1, unnest($2) ON CONFLICT DO NOTHING", connection, transaction)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = hashes.Select(Convert.FromHexString).ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// Deletes the condemned payloads that no step refers to. Waits up to <paramref name="patience"/> for a moment in which nobody is writing payloads, without
+    /// standing in anybody's way meanwhile; what is not deleted then is deleted another time.
+    /// </summary>
+    public static async Task<long> SweepAsync(NpgsqlConnection connection, Guid orgId, TimeSpan patience, CancellationToken ct)
+    {
+        var until = DateTime.UtcNow + patience;
+        while (true)
+        {
+            await using (var transaction = await connection.BeginTransactionAsync(ct))
+            {
+                await using var turn = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction) { Parameters = { new() { Value = LockOf(orgId) } } };
+                if (await turn.ExecuteScalarAsync(ct) is true)
+                {
+                    await using var delete = new NpgsqlCommand(
+                        """
+                        WITH condemned AS (DELETE FROM condemned_blobs WHERE org_id = $1 RETURNING hash),
+                          used AS (
+                            SELECT c.hash FROM condemned c JOIN steps s ON s.org_id = $1 AND c.hash IN (s.input_hash, s.output_hash, s.args_hash, s.result_hash))
+                        DELETE FROM blobs b USING condemned c WHERE b.org_id = $1 AND b.hash = c.hash AND c.hash NOT IN (SELECT hash FROM used)
+                        """, connection, transaction) { Parameters = { new() { Value = orgId } }, CommandTimeout = 600 };
+                    var deleted = await delete.ExecuteNonQueryAsync(ct);
+                    await transaction.CommitAsync(ct);
+                    return deleted;
+                }
+            }
+
+            if (DateTime.UtcNow >= until)
+            {
+                return 0;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+        }
+    }
+
+    private static string LockOf(Guid orgId) => $"blobs:{orgId}";
+
     public static async Task<Dictionary<string, StoredBlob>> ReadAsync(NpgsqlConnection connection, Guid orgId, IReadOnlyCollection<string> hashes, CancellationToken ct)
     {
         var found = new Dictionary<string, StoredBlob>(hashes.Count, StringComparer.Ordinal);

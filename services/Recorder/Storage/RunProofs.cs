@@ -78,12 +78,43 @@ internal static class RunProofs
             Parameters =
             {
                 new() { Value = orgId }, new() { Value = runId }, new() { Value = revision }, new() { Value = await ring.SignAsync(ProofSignature.SealType, payload, ct) },
-                new() { Value = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, annotations, annotationHead), ct) },
+                new() { Value = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, annotations, annotationHead, run.Row.Marked), ct) },
             },
         };
         await write.ExecuteNonQueryAsync(ct);
 
         NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new() { Value = orgId }, new() { Value = runId } } };
+    }
+
+    public static IReadOnlyDictionary<string, string> Marks(string redactionVersion) => new Dictionary<string, string>(StringComparer.Ordinal) { ["redaction_version"] = redactionVersion };
+
+    /// <summary>Signs the end of the annotations anew, after they or a mark of the run changed and no new revision came of it.</summary>
+    public static async Task SignEndAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, KeyRing ring, CancellationToken ct)
+    {
+        byte[] payload;
+        await using (var read = new NpgsqlCommand(
+            """
+            SELECT to_json(r.redaction_version)::text, a.seq, a.chain_hash FROM runs r
+            LEFT JOIN LATERAL (SELECT seq, chain_hash FROM run_annotations WHERE org_id = $1 AND run_id = $2 ORDER BY seq DESC LIMIT 1) a ON true
+            WHERE r.org_id = $1 AND r.id = $2
+            """, connection, transaction)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId } },
+        })
+        await using (var reader = await read.ExecuteReaderAsync(ct))
+        {
+            await reader.ReadAsync(ct);
+            payload = reader.IsDBNull(1)
+                ? AnnotationSeal.Write(runId, 0, AnnotationChain.Start(runId), Marks(reader.GetString(0)))
+                : AnnotationSeal.Write(runId, reader.GetInt32(1) + 1, Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)), Marks(reader.GetString(0)));
+        }
+
+        await using var write = new NpgsqlCommand(
+            "INSERT INTO run_annotation_seals (org_id, run_id, jws) VALUES ($1, $2, $3) ON CONFLICT (org_id, run_id) DO UPDATE SET jws = EXCLUDED.jws", connection, transaction)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId }, new() { Value = await ring.SignAsync(ProofSignature.AnnotationsType, payload, ct) } },
+        };
+        await write.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Writes the seals that a restored run brings.</summary>

@@ -26,16 +26,41 @@ internal sealed record StepRow(
         if (ResultHash is not null) yield return ResultHash;
     }
 
-    /// <summary>One page in seq order, from <paramref name="from"/> on.</summary>
-    public static async Task<List<StepRow>> PageAsync(NpgsqlConnection connection, Guid orgId, Guid runId, int from, int limit, CancellationToken ct)
+    /// <summary>What the content hash covers, from the row itself.</summary>
+    /// <param name="redactions">What was taken out of the step.</param>
+    public StepContent Content(IEnumerable<RedactionContent> redactions) => new(
+        Seq, Kind, Replayable, Parent, StepContent.Time(T0), StepContent.Time(T1), Name, Model, InputHash, OutputHash,
+        Tool is null ? null : new ToolContent(CallId ?? string.Empty, Tool, IsError, ArgsHash, ResultHash, ExitCode), Tokens, StepContent.Money(Cost), Error,
+        StepContent.Redacted(redactions));
+
+    /// <summary>One page in seq order, from <paramref name="from"/> on; with <paramref name="filter"/> only the steps whose columns it lets through.</summary>
+    public static async Task<List<StepRow>> PageAsync(
+        NpgsqlConnection connection, Guid orgId, Guid runId, int from, int limit, CancellationToken ct, StepFilter? filter = null)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT {Columns} FROM steps WHERE org_id = $1 AND run_id = $2 AND seq >= $3 ORDER BY seq LIMIT $4", connection)
+            $"SELECT {Columns} FROM steps WHERE org_id = $1 AND run_id = $2 AND seq >= $3{filter?.Condition} ORDER BY seq LIMIT $4", connection)
         {
             Parameters = { new() { Value = orgId }, new() { Value = runId }, new() { Value = from }, new() { Value = limit } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<StepRow>(Math.Min(limit, 512));
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(Read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Those of the named steps that there are, in seq order.</summary>
+    public static async Task<List<StepRow>> OfAsync(NpgsqlConnection connection, Guid orgId, Guid runId, int[] seqs, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM steps WHERE org_id = $1 AND run_id = $2 AND seq = ANY($3) ORDER BY seq", connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId }, new() { Value = seqs } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<StepRow>(seqs.Length);
         while (await reader.ReadAsync(ct))
         {
             rows.Add(Read(reader));

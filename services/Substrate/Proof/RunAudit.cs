@@ -168,6 +168,11 @@ public sealed class RunAudit(StoredRun run, IReadOnlyList<Jwk>? keys)
         var check = Signed(jws, ProofSignature.AnnotationsType);
         if (check.Fault is { } reason) return new ProofFault("run_annotation_seals", null, "jws", reason);
         if (AnnotationSeal.Read(check.Payload) is not { } seal || seal.Run != run.Id) return new ProofFault("run_annotation_seals", null, "jws", "It was not signed for this run.");
+        var marks = run.Row.Marked;
+        if (seal.Marks.Keys.Union(marks.Keys, StringComparer.Ordinal).FirstOrDefault(mark => seal.Marks.GetValueOrDefault(mark) != marks.GetValueOrDefault(mark)) is { } changed)
+        {
+            return new ProofFault("runs", null, changed, $"The column {changed} is not what was signed.");
+        }
         return seal.Count == annotationCount && seal.Head == annotations ? null : new ProofFault(
             "run_annotations", Math.Min(seal.Count, annotationCount), null, $"{seal.Count} annotations were signed; {annotationCount} are there.");
     }

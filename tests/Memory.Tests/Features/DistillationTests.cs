@@ -5,7 +5,9 @@ using Contracts.Jobs;
 using Contracts.Memory;
 using Contracts.Recorder;
 using Harness;
+using Memory.Domain.Traces;
 using Memory.Tests.Domain;
+using Substrate.Compiling;
 using Substrate.Json;
 using Substrate.Policies;
 
@@ -46,6 +48,30 @@ public sealed class DistillationTests(MemoryFixture memory) : IClassFixture<Memo
         Assert.Equal(0, job.Result!.Value.GetProperty("new").GetInt32());
         Assert.Equal(before, await Candidates(run.RunId));
         Assert.Equal(1, (await memory.Warning("a/twice")).Corroboration);
+    }
+
+    [Fact]
+    public async Task What_a_run_no_longer_says_is_not_kept()
+    {
+        const string word = "zebra-4711";
+        RunTrace Told(string pass) => new Recording().Says("Fix the greeting").Runs("./run-tests.sh", "error: missing generated file build/table.txt\n", 1)
+            .Runs($"./build.sh --gen --with {pass} && ./run-tests.sh", "generated\nall 3 checks passed\n").Run(repo: "a/gone");
+        var run = memory.Recorder.Holds(Told(word));
+        await memory.Distil(run);
+        Assert.Contains(word, (await memory.Warning("a/gone")).Text, StringComparison.Ordinal);
+
+        memory.Recorder.Holds(Told("[redacted:password:0123abcd]") with { RunId = run.RunId });
+        await memory.Distil(run);
+
+        foreach (var table in new[] { "memories", "memory_candidates", "memory_evidence", "memory_history", "trace_episodes" })
+        {
+            Assert.Equal(0L, await memory.Platform.ScalarAsync<long>("memory", $"SELECT count(*) FROM {table} t WHERE t::text LIKE $1", $"%{word}%"));
+        }
+
+        var withdrawn = await memory.Warning("a/gone");
+        Assert.Equal(MemoryStatus.Rejected, withdrawn.Status);
+        Assert.Empty((await memory.Get<MemorySearchResult>("/v2/memory/search?q=greeting&repo=a/gone")).Items);
+        Assert.Equal(0, (await memory.Distil(run)).Result!.Value.GetProperty("new").GetInt32());
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed class RecorderStandIn : IAsyncDisposable
 
     private static RunView View(RunTrace r, RunState state) => new(
         r.RunId, state, r.Task, new AgentRef(r.Agent), r.Scope.Project, r.Scope.Repo, r.Scope.User, null, null, null, null, new Outcome(r.Outcome), r.Steps.Count, 0, 0, new TokenUsage(), null, 0, null, null,
-        DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, "0", 1, null);
+        DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, "0", 1, null, null, 0);
 
     private static Task Json<T>(HttpContext http, T body)
     {

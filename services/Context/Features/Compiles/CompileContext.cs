@@ -90,6 +90,7 @@ internal static class CompileContext
         {
             await CompileStore.Add(connection, transaction, id, request.RunId, caller, stored, Texts(items, stored), cancel);
             await outbox.AddAsync(connection, transaction, caller.OrgId, Message(id, request, output.Receipt), cancel);
+            await outbox.AddAsync(connection, transaction, caller.OrgId, Lineage.Of([(id, request.RunId, stored)]), cancel);
             await live.PublishAsync(connection, transaction, caller.OrgId, "compile", id.ToString("D"), cancel);
             await transaction.CommitAsync(cancel);
         }

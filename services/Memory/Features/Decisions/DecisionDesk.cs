@@ -47,6 +47,7 @@ internal sealed class DecisionDesk(Database<MemoryDb> database, Outbox<MemoryDb>
                 await outbox.AddAsync(connection, transaction, caller.OrgId, new MemoryAccepted { MemoryId = id, RunId = row.RunId, Type = row.Type, Text = row.Text, Merged = false, At = now }, ct);
             }
 
+            await outbox.AddAsync(connection, transaction, caller.OrgId, Lineage.Of([], [row], [], memory is null ? [] : [memory]), ct);
             foreach (var topic in new[] { "candidate", "memory" }) { await live.PublishAsync(connection, transaction, caller.OrgId, topic, id.ToString(), ct); }
         }
 

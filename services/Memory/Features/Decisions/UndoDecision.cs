@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Live;
+using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
 using Substrate.Json;
 
@@ -24,7 +25,7 @@ internal static class UndoDecision
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<CandidateView>, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, Database<MemoryDb> database, LiveEvents<MemoryDb> live, MemoryIndexes indexes, TimeProvider clock, CancellationToken cancel)
+        Guid id, Caller caller, Database<MemoryDb> database, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, MemoryIndexes indexes, TimeProvider clock, CancellationToken cancel)
     {
         if (Refusals.Role(caller) is { } forbidden) { return forbidden; }
         await using var connection = await database.OpenAsync(caller.OrgId, cancel);
@@ -49,6 +50,8 @@ internal static class UndoDecision
             else if (memory is not null) { db.Memories.Remove(memory); }
             db.History.Add(new MemoryHistoryEntry { Id = Guid.CreateVersion7(), OrgId = row.OrgId, CandidateId = id, At = now, Action = Undone, DecidedBy = caller.Subject, Reason = $"Took back: {last.Action}." });
             await db.SaveChangesAsync(cancel);
+            var told = Lineage.Of([], [row], [], memory is not null && before.Status is not null ? [memory] : []);
+            await outbox.AddAsync(connection, transaction, caller.OrgId, memory is null || before.Status is not null ? told : told with { Nodes = [.. told.Nodes, Lineage.Gone(memory, now)] }, cancel);
             foreach (var topic in new[] { "candidate", "memory" }) { await live.PublishAsync(connection, transaction, caller.OrgId, topic, id.ToString(), cancel); }
         }
 

@@ -1,4 +1,5 @@
 using Contracts.Memory;
+using Contracts.Provenance;
 using Memory.Domain;
 using Memory.Domain.Learning;
 using Memory.Domain.Traces;
@@ -16,7 +17,7 @@ namespace Memory.Features.Distillation;
 /// Keeps what a run taught, in one transaction. Candidate ids follow from what they say, so the same run distilled again finds its rows and leaves them; what a
 /// person decided stays decided. One run of a place at a time, or two runs that teach the same would both be accepted.
 /// </summary>
-internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, TimeProvider clock)
+internal sealed class SaveDistillation(Database<MemoryDb> database, OrgRedaction redaction, Outbox<MemoryDb> outbox, LiveEvents<MemoryDb> live, TimeProvider clock)
 {
     public async Task<DistillResult> SaveAsync(Guid org, RunTrace run, Lessons lessons, CancellationToken ct)
     {
@@ -30,20 +31,33 @@ internal sealed class SaveDistillation(Database<MemoryDb> database, Outbox<Memor
         await using var db = database.CreateContext(connection);
         await db.Database.UseTransactionAsync(transaction, ct);
         var episodes = await SaveEpisodesAsync(db, org, run, lessons, ct);
+        var changed = await GoneWords.ForgetAsync(connection, transaction, run, lessons, c => IdOf(org, run, c), redaction.For(org), ct);
         var there = await LoadAsync(db, run, ct);
         var ledger = new Ledger(db, org, run, there, clock.GetUtcNow());
         foreach (var candidate in lessons.Candidates)
         {
-            var id = StableId.Of("candidate", org.ToString(), run.RunId.ToString(), candidate.Draft.Kind.ToString(), candidate.Draft.Key);
+            var id = IdOf(org, run, candidate);
             if (!ledger.Has(id)) { ledger.Take(id, episodes[candidate.Episode?.Ordinal ?? 0], candidate); }
         }
 
         await db.SaveChangesAsync(ct);
         foreach (var message in ledger.Messages) { await outbox.AddAsync(connection, transaction, org, message, ct); }
-        foreach (var (topic, id) in ledger.Touched) { await live.PublishAsync(connection, transaction, org, topic, id.ToString(), ct); }
+        await outbox.AddAsync(connection, transaction, org, Told(db, ledger), ct);
+        foreach (var (topic, id) in ledger.Touched.Concat(changed.SelectMany(id => new[] { ("candidate", id), ("memory", id) })).Distinct()) { await live.PublishAsync(connection, transaction, org, topic, id.ToString(), ct); }
         await transaction.CommitAsync(ct);
         return new DistillResult(run.RunId, lessons.Episodes.Count, lessons.Candidates.Count, ledger.New, ledger.Decisions, lessons.Dropped);
     }
+
+    private ProvenanceRecorded Told(MemoryDb db, Ledger ledger)
+    {
+        var touched = ledger.Touched.ToLookup(t => t.Topic, t => t.Id);
+        return Lineage.Of(
+            [.. db.Episodes.Local], [.. db.Candidates.Local.Where(c => touched["candidate"].Contains(c.Id))], [.. db.Evidence.Local],
+            [.. db.Memories.Local.Where(m => touched["memory"].Contains(m.Id))], clock.GetUtcNow());
+    }
+
+    private static Guid IdOf(Guid org, RunTrace run, Candidate candidate) =>
+        StableId.Of("candidate", org.ToString(), run.RunId.ToString(), candidate.Draft.Kind.ToString(), candidate.Draft.Key);
 
     private async Task<IReadOnlyDictionary<int, Guid>> SaveEpisodesAsync(MemoryDb db, Guid org, RunTrace run, Lessons lessons, CancellationToken ct)
     {

@@ -14,6 +14,14 @@ internal static class ExitStatus
         "exit_total_execution_time", "exit_command_timeout", "early_exit", "exit_early", "skipped",
     ];
 
+    private static readonly string[] Circling = ["stuck in a loop", "stuckinloop", "agentstuck"];
+
+    private static readonly string[] Limits =
+    [
+        "maximum iteration", "max iteration", "max_iteration", "maximumiterations", "limitexceeded", "limit exceeded", "exceeded limit", "exceeded the limit",
+        "budget", "cancelled", "canceled", "keyboardinterrupt", "interrupted",
+    ];
+
     public static OutcomeStatus Read(string? status)
     {
         var word = status?.Trim().ToLowerInvariant() ?? string.Empty;
@@ -29,6 +37,15 @@ internal static class ExitStatus
 
         return word is "exit_api" or "exit_environment_error" or "exit_error" || IsExceptionName(word) ? OutcomeStatus.InfraError : OutcomeStatus.Unknown;
     }
+
+    /// <summary>
+    /// What the error that ended a run says. A limit or a person stopped the agent; an agent that goes in circles failed; anything else was the machine or the
+    /// provider.
+    /// </summary>
+    public static OutcomeStatus OfError(string? error) => error is null ? OutcomeStatus.Unknown
+        : Circling.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase)) ? OutcomeStatus.Failed
+        : Limits.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase)) ? OutcomeStatus.Aborted
+        : OutcomeStatus.InfraError;
 
     private static bool IsExceptionName(string word) =>
         word.EndsWith("error", StringComparison.Ordinal) || word.EndsWith("exception", StringComparison.Ordinal)

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Recorder.Domain.Importing;
 
 /// <summary>A call the model asked for and whose result has not been read yet.</summary>
@@ -28,14 +25,29 @@ internal sealed class PendingCalls
     {
         foreach (var call in calls.Values.Where(c => noted.Add(c.CallId)).ToList())
         {
-            JsonNode args = call.Args.IsJson ? JsonNode.Parse(call.Args.Text)! : JsonValue.Create(call.Args.Text);
-            var asked = new JsonObject { ["callId"] = call.CallId, ["name"] = call.Name, ["args"] = args };
+            var asked = SourceJson.Made(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("callId", call.CallId);
+                writer.WriteString("name", call.Name);
+                writer.WritePropertyName("args");
+                if (call.Args.IsJson)
+                {
+                    writer.WriteRawValue(call.Args.Text, skipInputValidation: true);
+                }
+                else
+                {
+                    writer.WriteStringValue(call.Args.Text);
+                }
+
+                writer.WriteEndObject();
+            });
             steps.Add(new StepDraft(Substrate.Trace.StepKind.Note)
             {
                 Name = "unanswered_tool_call",
                 Parent = call.Parent,
                 T0 = call.AskedAt,
-                Output = Payload.OfRecorded(JsonSerializer.SerializeToElement(asked)),
+                Output = Payload.OfRecorded(asked),
             });
         }
     }

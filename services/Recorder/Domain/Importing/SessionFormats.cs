@@ -15,6 +15,18 @@ internal static class SessionFormats
         new ClaudeCodeFormat(),
         new MiniSweAgentFormat(),
         new SweAgentFormat(),
+        new OpenHandsFormat(),
+        new OpenHandsSdkFormat(),
+        new InspectFormat(),
+        new LlmLogFormat(),
+        new TauBenchFormat(),
+        new Tau2BenchFormat(),
+        new WhoAndWhenFormat(),
+        new ToolBenchFormat(),
+        new AtifFormat(),
+        new LangfuseFormat(),
+        new CassetteFormat(),
+        new OutcomeMatrixFormat(),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,9 @@ internal static class SourceJson
     public const int MaxDepth = 256;
 
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = MaxDepth };
+
+    /// <summary>For what was put together here from parts of documents.</summary>
+    public static JsonDocumentOptions Nested { get; } = new() { MaxDepth = MaxDepth + 8 };
 
     /// <summary>
     /// Makes bytes decodable in place where that is possible: a lone surrogate escape (tool output cut in the middle of a character)
@@ -81,6 +85,8 @@ internal static class SourceJson
     public static IEnumerable<JsonElement> Items(this JsonElement value, string name) =>
         value.Get(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
 
+    public static IEnumerable<JsonProperty> Members(this JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : [];
+
     /// <summary>ISO 8601 text, or seconds since 1970. A clock that is years off is kept as it was; before 1970 nothing was recorded.</summary>
     public static DateTimeOffset? Instant(this JsonElement value, string name) => value.Get(name) switch
     {
@@ -127,6 +133,43 @@ internal static class SourceJson
         { ValueKind: JsonValueKind.String } text => Embedded(text) is { } parsed ? Payload.OfRecorded(parsed) : Payload.OfText(text.GetString()!),
         { } value => Payload.OfRecorded(value),
     };
+
+    /// <summary>An object of members that lie elsewhere in the source.</summary>
+    public static JsonElement Object(params IEnumerable<(string Name, JsonElement Value)> members) => Made(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    public static JsonElement Array(IEnumerable<JsonElement> items) => Made(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var item in items)
+        {
+            item.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    /// <summary>A value put together here. What the source allows to be deep may come to lie a little deeper in it.</summary>
+    public static JsonElement Made(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            write(writer);
+        }
+
+        using var made = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = 2 * MaxDepth });
+        return made.RootElement.Clone();
+    }
 
     /// <summary>JSON kept inside a JSON string; null when it is none.</summary>
     public static JsonElement? Embedded(JsonElement text)

@@ -61,7 +61,7 @@ internal static partial class TaskText
         return match.Success && !string.IsNullOrWhiteSpace(match.Groups["text"].Value) ? match.Groups["text"].Value : null;
     }
 
-    [GeneratedRegex(@"<(?<tag>pr_description|issue|task|problem_statement)>(?<text>.*?)</\k<tag>>", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"<(?<tag>pr_description|issue|issue_description|task|problem_statement)>(?<text>.*?)</\k<tag>>", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tagged();
 
     [GeneratedRegex(@"^\s*Consider the following (PR description|issue):\s*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -120,12 +120,11 @@ internal static class AcceptImport
             return Problem.Invalid("empty_body", "The file is empty.", "body");
         }
 
-        var isArchive = head.StartsWith("PK"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) || (head.Length > 262 && head[257..].StartsWith("ustar"u8));
         // A JSONL file may begin with a broken line, so a line of JSON anywhere in the first mebibyte is enough to look closer.
-        return isArchive || SessionFormats.LooksLikeJson(head) || head.IndexOf("\n{"u8) >= 0
+        return ArchiveKinds.Of(head) != ArchiveKind.None || SessionFormats.LooksLikeJson(head) || head.IndexOf("\n{"u8) >= 0 || YamlSource.Looks(head) || CsvSource.Looks(head)
             ? null
             : Problem.Unprocessable("unknown_format", "This file is neither a recorded session nor an archive of them.", "body",
-                $"'{input.Name}' must be JSON, JSON Lines, .zip or .tar.gz; sessions of {string.Join(", ", SessionFormats.Names)} are understood.");
+                $"'{input.Name}' must be JSON, JSON Lines, YAML, CSV, .zip or .tar.gz; what is understood: {string.Join(", ", SessionFormats.Names)}.");
     }
 
     private static ProblemHttpResult TooLarge() =>

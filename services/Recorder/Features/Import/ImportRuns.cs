@@ -85,7 +85,7 @@ internal sealed class ImportRuns(
                 {
                     var result = await new SessionImport(database, tally.Settings, outbox, live, ring, clock).Import(
                         session, entry.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
-                    tally.Add(result);
+                    tally.Add(entry.Path, result);
                 });
                 await job.ReportAsync(tally.Steps, null, "steps");
             }

@@ -12,6 +12,7 @@ internal sealed class ImportTally(RedactionSettings settings)
     private readonly Dictionary<string, int> formats = new(StringComparer.Ordinal);
     private readonly List<string> skipped = [];
     private readonly HashSet<Guid> written = [];
+    private readonly List<ImportedRun> runs = [];
     private int imported;
     private int unchanged;
 
@@ -29,7 +30,7 @@ internal sealed class ImportTally(RedactionSettings settings)
 
     public void Skip(string path) => skipped.Add(SafeText.Of(path, settings)!);
 
-    public void Add(SessionResult result)
+    public void Add(string path, SessionResult result)
     {
         // Written by an attempt of this import that was interrupted: then this import did import it.
         var isNew = result.As == ImportedAs.Imported || (result is { As: ImportedAs.Unchanged, ByThisImport: true } && !written.Contains(result.RunId));
@@ -42,8 +43,13 @@ internal sealed class ImportTally(RedactionSettings settings)
         imported += isNew ? 1 : 0;
         unchanged += isNew ? 0 : 1;
         Steps += result.Steps;
+        if (runs.Count < MaxListed)
+        {
+            runs.Add(new ImportedRun(path, result.RunId, isNew ? ImportedFileState.Imported : ImportedFileState.Unchanged, result.Steps));
+        }
+
         formats[result.Format!] = formats.GetValueOrDefault(result.Format!) + 1;
     }
 
-    public ImportResult Result() => new(imported, unchanged, [.. Failed.Take(MaxListed)], [.. skipped.Take(MaxListed)], Steps, formats);
+    public ImportResult Result() => new(imported, unchanged, [.. Failed.Take(MaxListed)], [.. skipped.Take(MaxListed)], Steps, formats, runs);
 }

@@ -16,30 +16,26 @@ internal sealed class InflationBudget(long bytes)
 }
 
 /// <summary>Forward-only, and counted against the upload's budget.</summary>
-internal sealed class InflatedStream(Stream inner, InflationBudget budget) : Stream
+/// <param name="stated">How many bytes the archive says come out; more or fewer mean that it is damaged.</param>
+internal sealed class InflatedStream(Stream inner, InflationBudget budget, long? stated = null) : ForwardStream
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    private long total;
 
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
         budget.Spend(read);
-        return read;
+        total += read;
+        return total > stated || (read == 0 && buffer.Length > 0 && total < stated)
+            ? throw new InvalidDataException("What comes out is not as long as the archive says.")
+            : read;
     }
 
-    public override void Flush()
+    protected override void Dispose(bool disposing)
     {
+        inner.Dispose();
+        base.Dispose(disposing);
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>An archive that inflates far beyond what recorded sessions do. Ends the whole import: what comes out of it cannot be trusted to end.</summary>

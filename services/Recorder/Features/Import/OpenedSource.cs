@@ -26,12 +26,13 @@ internal sealed class OpenedSource : IDisposable
             return new OpenedSource(byLines, file);
         }
 
-        if (!SessionFormats.LooksLikeJson(head))
+        var isJson = SessionFormats.LooksLikeJson(head);
+        if (!isJson && !YamlSource.Looks(head) && !CsvSource.Looks(head))
         {
-            return named is null ? null : throw new UnreadableSourceException($"The file is no {named} session: it is not JSON.", 1);
+            return named is null ? null : throw new UnreadableSourceException($"The file is no {named} session: it is neither JSON nor YAML nor a table.", 1);
         }
 
-        var found = OpenDocument(file, formats, named);
+        var found = OpenDocument(file, isJson ? null : YamlSource.Looks(head) ? YamlSource.ToJson : CsvSource.ToJson, formats, named);
         return found is null && named is not null ? throw new UnreadableSourceException($"The file is no {named} session.") : found;
     }
 
@@ -46,14 +47,15 @@ internal sealed class OpenedSource : IDisposable
 
     public void Dispose() => document?.Dispose();
 
-    private static OpenedSource? OpenDocument(SourceFile file, IReadOnlyList<ISessionFormat> formats, string? named)
+    /// <param name="toJson">For a document that is written in something else.</param>
+    private static OpenedSource? OpenDocument(SourceFile file, Func<byte[], Memory<byte>>? toJson, IReadOnlyList<ISessionFormat> formats, string? named)
     {
         if (file.Length > MaxDocument)
         {
             throw new UnreadableSourceException($"A JSON document larger than {MaxDocument >> 20} MiB cannot be read; JSONL can.");
         }
 
-        var bytes = SourceJson.MakeReadable(file.All());
+        var bytes = SourceJson.MakeReadable(toJson is null ? file.All() : toJson(file.All()));
         bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         JsonDocument root;
         try

@@ -24,6 +24,7 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
         Func<int, Task> progress, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(orgId, ct);
+        await using var hold = await BlobStore.HoldAsync(connection, orgId, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var identity = session.Identity with { SessionId = SafeText.Of(session.Identity.SessionId, settings)! };
         var found = await RunSources.FindAsync(connection, transaction, orgId, identity, ct);
@@ -118,9 +119,9 @@ internal sealed class SessionImport(Database<RecorderDb> database, RedactionSett
     }
 
     private RunHeader Header(SessionFacts facts, ImportInput input) => new(
-        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(facts.Agent, Label(facts.AgentVersion)), input.Project ?? ProjectRedaction.Unnamed,
+        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(Label(facts.Agent)!, Label(facts.AgentVersion)), input.Project ?? ProjectRedaction.Unnamed,
         input.Repo ?? Label(facts.Repo), Label(facts.User), Label(facts.Model), Label(facts.Conversation), Label(facts.TaskType),
-        facts.ConfigJson is { } config ? JsonSerializer.Deserialize<JsonElement>(config) : null, facts.StartedAt);
+        facts.ConfigJson is { } config ? JsonElement.Parse(config, SourceJson.Nested) : null, facts.StartedAt);
 
     private string? Label(string? text) => SafeText.Label(text, settings);
 }

@@ -4,10 +4,10 @@ using Recorder.Domain.Importing;
 
 namespace Recorder.Features.Import;
 
-/// <param name="Content">Forward-only; null when there is a problem.</param>
-internal sealed record ArchiveEntry(string Path, Stream? Content, string? Problem = null);
-
-/// <summary>The files of an upload: of a zip, of a tar (gzip or plain), or the upload itself. Nothing is ever written under a name from inside.</summary>
+/// <summary>
+/// The files of an upload: of a zip, of a tar (gzip or plain), or the upload itself. Nothing is ever written under a name from inside, links are not
+/// followed, and of the archives inside an archive only Inspect's logs are opened.
+/// </summary>
 internal static class SourceArchive
 {
     public const int MaxEntries = 50_000;
@@ -18,39 +18,33 @@ internal static class SourceArchive
     public static IEnumerable<ArchiveEntry> Entries(Stream upload, string name)
     {
         upload.Position = 0;
-        var head = new byte[512];
-        var read = upload.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var head = ArchiveKinds.Head(upload);
         upload.Position = 0;
         var budget = new InflationBudget(Math.Min(MaxTotal, upload.Length * MaxRatio + AlwaysAllowed));
-        if (head.AsSpan(0, read).StartsWith("PK\x03\x04"u8) || head.AsSpan(0, read).StartsWith("PK\x05\x06"u8))
+        return ArchiveKinds.Of(head) switch
         {
-            return Zip(upload, budget);
-        }
-
-        if (IsTar(head.AsSpan(0, read)))
-        {
-            return Tar(new InflatedStream(upload, budget));
-        }
-
-        return head.AsSpan(0, read).StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? GZip(upload, name, budget) : [new ArchiveEntry(name, new InflatedStream(upload, budget))];
+            ArchiveKind.Zip => Zip(upload, name, budget),
+            ArchiveKind.Tar => Tar(new InflatedStream(upload, budget), budget),
+            ArchiveKind.GZip => GZip(upload, name, budget),
+            _ => [new ArchiveEntry(name, new InflatedStream(upload, budget))],
+        };
     }
 
     private static IEnumerable<ArchiveEntry> GZip(Stream upload, string name, InflationBudget budget)
     {
-        var head = new byte[512];
-        int read;
+        byte[] head;
         using (var probe = new GZipStream(upload, CompressionMode.Decompress, leaveOpen: true))
         {
-            read = Guard(() => probe.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+            head = Guard(() => ArchiveKinds.Head(probe));
         }
 
         upload.Position = 0;
         var inflated = new InflatedStream(new GZipStream(upload, CompressionMode.Decompress, leaveOpen: true), budget);
         var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        return IsTar(head.AsSpan(0, read)) ? Tar(inflated) : [new ArchiveEntry(plain, inflated)];
+        return ArchiveKinds.Of(head) == ArchiveKind.Tar ? Tar(inflated, budget) : ArchiveFile.Of(plain, inflated, budget);
     }
 
-    private static IEnumerable<ArchiveEntry> Tar(Stream stream)
+    private static IEnumerable<ArchiveEntry> Tar(Stream stream, InflationBudget budget)
     {
         using var tar = new TarReader(stream);
         for (var count = 0; Guard(() => tar.GetNextEntry()) is { } entry; count++)
@@ -60,50 +54,47 @@ internal static class SourceArchive
                 throw new UnreadableSourceException($"The archive holds more than {MaxEntries} files; the rest was not read.");
             }
 
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
+            var files = entry.EntryType switch
             {
-                yield return Entry(entry.Name, entry.DataStream ?? Stream.Null);
+                TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile =>
+                    ArchiveFile.Of(entry.Name, entry.DataStream ?? Stream.Null, budget),
+                TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes => [],
+                TarEntryType.SymbolicLink or TarEntryType.HardLink => [new ArchiveEntry(entry.Name, null, ArchiveProblems.Link)],
+                var other => [new ArchiveEntry(entry.Name, null, $"It is no file ({other}).")],
+            };
+            foreach (var file in files)
+            {
+                yield return file;
             }
         }
     }
 
-    private static IEnumerable<ArchiveEntry> Zip(Stream stream, InflationBudget budget)
+    private static IEnumerable<ArchiveEntry> Zip(Stream upload, string name, InflationBudget budget)
     {
-        using var zip = Guard(() => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
-        var entries = Guard(() => zip.Entries);
-        if (entries.Count > MaxEntries)
+        var zip = Guard(() => ZipDirectory.Open(upload, MaxEntries));
+        if (Guard(() => InspectArchive.Members(zip)) is { } log)
         {
-            throw new UnreadableSourceException($"The archive holds more than {MaxEntries} files.");
+            foreach (var sample in InspectArchive.Entries(name, zip, log, budget))
+            {
+                yield return sample;
+            }
+
+            yield break;
         }
 
-        foreach (var entry in entries.Where(e => !e.FullName.EndsWith('/')))
+        using var members = zip.Members().GetEnumerator();
+        while (Guard(members.MoveNext))
         {
-            Stream? content = null;
-            string? problem = null;
-            try
+            var (content, problem) = zip.Content(members.Current, budget);
+            foreach (var file in members.Current.Name.EndsWith('/') ? [] : content is null ? [new ArchiveEntry(members.Current.Name, null, problem)]
+                : ArchiveFile.Of(members.Current.Name, content, budget))
             {
-                content = new InflatedStream(entry.Open(), budget);
-            }
-            catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException)
-            {
-                problem = $"The entry cannot be unpacked: {e.Message}";
+                yield return file;
             }
 
-            yield return content is null ? new ArchiveEntry(entry.FullName, null, problem) : Entry(entry.FullName, content);
             content?.Dispose();
         }
     }
-
-    private static ArchiveEntry Entry(string name, Stream content)
-    {
-        var path = name.Replace('\\', '/');
-        path = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-        return path.StartsWith('/') || path.Split('/').Contains("..", StringComparer.Ordinal)
-            ? new ArchiveEntry(path, null, "The name points outside the archive; the file was not read.")
-            : new ArchiveEntry(path, content);
-    }
-
-    private static bool IsTar(ReadOnlySpan<byte> head) => head.Length >= 262 && head[257..].StartsWith("ustar"u8);
 
     private static T Guard<T>(Func<T> read)
     {
@@ -111,7 +102,9 @@ internal static class SourceArchive
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or OverflowException or ArgumentException)
+        // TarReader tells of a damaged header in several ways.
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or OverflowException or ArgumentException
+            or InvalidOperationException)
         {
             throw new UnreadableSourceException("The archive breaks off or is damaged; files before that point were read.");
         }

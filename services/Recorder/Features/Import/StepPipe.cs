@@ -72,7 +72,7 @@ internal sealed class StepPipe(
     private async Task WriteAsync(PreparedStep[] steps, CancellationToken ct)
     {
         await Task.Yield();
-        await BlobStore.WriteAsync(payloads, orgId, steps, seen, ct);
+        await BlobStore.WriteAsync(payloads, orgId, steps.SelectMany(s => s.Payloads()), seen, ct);
         var links = new string[steps.Length];
         for (var i = 0; i < steps.Length; i++)
         {

@@ -50,7 +50,8 @@ internal static class AppendRunSteps
         var settings = await redaction.ForAsync(connection, null, caller.OrgId, known.View.Project, ct);
         var steps = new PreparedStep[drafts.Length];
         Parallel.For(0, drafts.Length, i => steps[i] = PreparedStep.From(drafts[i], settings));
-        await BlobStore.WriteAsync(connection, caller.OrgId, steps, [], ct);
+        await using var hold = await BlobStore.HoldAsync(connection, caller.OrgId, ct);
+        await BlobStore.WriteAsync(connection, caller.OrgId, steps.SelectMany(s => s.Payloads()), [], ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var run = (await RunRow.FindAsync(connection, transaction, caller.OrgId, id, ct))!;
         var decision = AppendDecision.For(steps, await RecordedAsync(connection, transaction, caller.OrgId, id, steps, ct));

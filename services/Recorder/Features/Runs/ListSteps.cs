@@ -1,28 +1,37 @@
-using System.Text;
 using Contracts;
 using Contracts.Recorder;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
+using Substrate.Trace;
 
 namespace Recorder.Features.Runs;
 
-/// <summary>GET /v2/runs/{id}/steps: in seq order. Payloads are named by hash, with their first characters.</summary>
+/// <summary>GET /v2/runs/{id}/steps: in seq order, from any step on. Payloads are named by hash, with their first characters.</summary>
 internal static class ListSteps
 {
+    private const int MaxWords = 200;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v2/runs/{id:guid}/steps", Handle)
         .WithName("Recorder.ListSteps").WithSummary("Steps of a run, in order")
+        .WithDescription(
+            "Begins at the step after cursor, or at seq from. kind is exact; errors=true leaves only failed steps; q is text in the name of the tool, the error or the "
+            + "first characters of a payload, in any case. GET …/outline says how many there are and where the pages begin.")
         .ProducesProblem(404);
 
     private static async Task<Results<Ok<Page<StepView>>, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, Database<RecorderDb> database, CancellationToken ct, string? cursor = null, int? limit = null)
+        Guid id, Caller caller, Database<RecorderDb> database, CancellationToken ct, string? cursor = null, int? limit = null, int? from = null,
+        string? kind = null, bool? errors = null, string? q = null)
     {
-        if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var after, out problem))
+        if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var after, out problem) || !TryFilter(kind, errors, q, out var filter, out problem))
         {
             return problem!;
+        }
+
+        if (from is < 0 || (from is not null && cursor is not null))
+        {
+            return Problem.Invalid("invalid_parameter", "from must be a seq of 0 or more, and goes without a cursor.", "from");
         }
 
         await using var connection = await database.OpenAsync(caller.OrgId, ct);
@@ -31,62 +40,36 @@ internal static class ListSteps
             return RunRefusals.NoSuchRun(id);
         }
 
-        var from = (int)Math.Clamp((after ?? -1) + 1, 0, int.MaxValue);
-        var rows = await StepRow.PageAsync(connection, caller.OrgId, id, from, page.Limit + 1, ct);
+        var first = from ?? (int)Math.Clamp((after ?? -1) + 1, 0, int.MaxValue);
+        var rows = await filter.PageAsync(connection, caller.OrgId, id, first, page.Limit + 1, ct);
         var more = rows.Count > page.Limit;
         if (more)
         {
             rows.RemoveAt(page.Limit);
         }
 
-        var previews = await PreviewsAsync(connection, caller.OrgId, rows, ct);
-        var redactions = await RedactionsAsync(connection, caller.OrgId, id, rows, ct);
-        return TypedResults.Ok(new Page<StepView>([.. rows.Select(r => View(r, previews, redactions[r.Seq]))], more ? Cursor.Encode(rows[^1].Seq) : null));
+        var views = await StepViews.OfAsync(connection, caller.OrgId, id, rows, ct);
+        return TypedResults.Ok(new Page<StepView>(views, more ? Cursor.Encode(rows[^1].Seq) : null));
     }
 
-    private static StepView View(StepRow row, Dictionary<string, string> previews, IEnumerable<StepRedaction> redactions)
+    public static bool TryFilter(string? kind, bool? errors, string? q, out StepFilter filter, out ProblemHttpResult? problem)
     {
-        var call = row.Tool is null ? null : new ToolCallView(
-            row.CallId ?? string.Empty, row.Tool, row.ArgsHash, row.ResultHash, row.IsError, row.ExitCode, Preview(row.ArgsHash), Preview(row.ResultHash));
-        return new StepView(
-            row.Seq, row.Kind, row.Parent, row.T0, row.T1, row.Name, row.Model, row.InputHash, row.OutputHash, call, row.Tokens, row.Cost, row.Error, row.Replayable,
-            Preview(row.OutputHash) ?? Preview(row.InputHash), [.. redactions], row.ContentHash, row.ChainHash);
-
-        string? Preview(string? hash) => hash is null ? null : previews.GetValueOrDefault(hash);
-    }
-
-    private static async Task<Dictionary<string, string>> PreviewsAsync(NpgsqlConnection connection, Guid orgId, List<StepRow> rows, CancellationToken ct)
-    {
-        var hashes = rows.SelectMany(r => r.Payloads()).Distinct(StringComparer.Ordinal).Select(Convert.FromHexString).ToArray();
-        var previews = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand("SELECT hash, preview, CASE WHEN preview IS NULL THEN data END FROM blobs WHERE org_id = $1 AND hash = ANY($2)", connection)
+        var words = string.IsNullOrWhiteSpace(q) ? null : q.Trim();
+        (filter, problem) = (new StepFilter(null, errors == true, words), null);
+        if (words?.Length > MaxWords)
         {
-            Parameters = { new() { Value = orgId }, new() { Value = hashes } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+            problem = Problem.Invalid("invalid_parameter", $"q must be at most {MaxWords} characters.", "q");
+        }
+        else if (kind is not null && !SnakeCase.TryEnum<StepKind>(kind, out var known))
         {
-            previews[Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0))] =
-                reader.IsDBNull(1) ? SafeText.Preview(Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(2))) : reader.GetString(1);
+            problem = Problem.Invalid("invalid_parameter", $"kind must be one of {string.Join(", ", Enum.GetValues<StepKind>().Select(SnakeCase.OfEnum))}.", "kind");
+        }
+        else if (kind is not null)
+        {
+            SnakeCase.TryEnum<StepKind>(kind, out known);
+            filter = filter with { Kind = known };
         }
 
-        return previews;
-    }
-
-    private static async Task<ILookup<int, StepRedaction>> RedactionsAsync(NpgsqlConnection connection, Guid orgId, Guid id, List<StepRow> rows, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT seq, field, kind, count FROM payload_redactions WHERE org_id = $1 AND run_id = $2 AND seq = ANY($3) ORDER BY seq, field, kind", connection)
-        {
-            Parameters = { new() { Value = orgId }, new() { Value = id }, new() { Value = rows.Select(r => r.Seq).ToArray() } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var found = new List<(int Seq, StepRedaction Redaction)>();
-        while (await reader.ReadAsync(ct))
-        {
-            found.Add((reader.GetInt32(0), new StepRedaction(reader.GetString(1), reader.GetString(2), reader.GetInt32(3))));
-        }
-
-        return found.ToLookup(f => f.Seq, f => f.Redaction);
+        return problem is null;
     }
 }

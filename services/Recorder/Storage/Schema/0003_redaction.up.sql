@@ -12,13 +12,26 @@ CREATE TABLE redaction_settings (
 -- The rules and classes that a run was redacted by; the empty text is from before there were versions.
 ALTER TABLE runs ADD COLUMN redaction_version text NOT NULL DEFAULT '';
 CREATE INDEX runs_of_redaction ON runs (org_id, redaction_version, id);
-CREATE INDEX steps_of_input ON steps (org_id, input_hash) WHERE input_hash IS NOT NULL;
-CREATE INDEX steps_of_output ON steps (org_id, output_hash) WHERE output_hash IS NOT NULL;
-CREATE INDEX steps_of_args ON steps (org_id, args_hash) WHERE args_hash IS NOT NULL;
-CREATE INDEX steps_of_result ON steps (org_id, result_hash) WHERE result_hash IS NOT NULL;
 
-ALTER TABLE redaction_settings ENABLE ROW LEVEL SECURITY;
-ALTER TABLE redaction_settings FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON redaction_settings
-  USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid)
-  WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+-- Payloads that a re-scan replaced: deleted, unless a step still refers to them, once nobody is writing payloads.
+CREATE TABLE condemned_blobs (
+  org_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (org_id, hash)
+);
+
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['redaction_settings', 'condemned_blobs'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format($p$CREATE POLICY tenant ON %I
+      USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid)
+      WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid)$p$, t);
+  END LOOP;
+  -- A re-scan vacuums what it emptied. Before PostgreSQL 17 only the owner may.
+  IF current_setting('server_version_num')::integer >= 170000 THEN
+    EXECUTE 'GRANT MAINTAIN ON runs, steps, blobs, run_sources, run_annotations TO recorder_app';
+  END IF;
+END $$;

@@ -12,7 +12,7 @@ public sealed class FormatTests
     [Theory]
     [InlineData("""{"a":1}""")]
     [InlineData("""[{"role":"user","content":"hi"},{"role":"assistant","content":"hello"}]""")]
-    [InlineData("""{"history":[{"role":"user","content":"x","name":"a"}],"question":"q","mistake_step":"1"}""")]
+    [InlineData("""{"history":[{"role":"user","content":"x","name":"a"}],"question":"q"}""")]
     [InlineData("""{"id":1,"action":"run","args":{}}""")]
     [InlineData("# A heading")]
     [InlineData("")]

@@ -50,6 +50,32 @@ internal static class Reading
         return source is not null && source.Sessions().Any() ? source.Format.Name : null;
     }
 
+    /// <summary>Whether a file can be read when it is said to be of this format.</summary>
+    public static bool IsOf(string text, string format)
+    {
+        try
+        {
+            using var file = SourceFile.Take("file", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            using var source = OpenedSource.Open(file, format);
+            return source is not null && source.Sessions().Any();
+        }
+        catch (UnreadableSourceException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Session by session, until the file ends or cannot be read further.</summary>
+    public static void Each(string text, Action<string> session)
+    {
+        using var file = SourceFile.Take("file", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        using var source = OpenedSource.Open(file, SessionFormats.Auto)!;
+        foreach (var opened in source.Sessions())
+        {
+            session(opened.Identity.SessionId);
+        }
+    }
+
     public static string Shape(IEnumerable<StepDraft> steps) => string.Join(' ', steps.Select(s => s.Kind switch
     {
         StepKind.Tool => $"tool:{s.Tool!.Name}<{s.Parent}",

@@ -164,7 +164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Steps of a run, in order */
+        /**
+         * Steps of a run, in order
+         * @description Begins at the step after cursor, or at seq from. kind is exact; errors=true leaves only failed steps; q is text in the name of the tool, the error or the first characters of a payload, in any case. GET …/outline says how many there are and where the pages begin.
+         */
         get: operations["Recorder.ListSteps"];
         put?: never;
         /**
@@ -215,7 +218,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/runs/{id}/tree": {
+    "/v2/runs/{id}/peers": {
         parameters: {
             query?: never;
             header?: never;
@@ -223,10 +226,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A run's parents, children and branches
-         * @description Parents stand before their children; of one parent in the order in which they took place. At most 2000 runs, 200 deep, nearest the root. Each run is there once: where sources name each other as parents in a circle, the earliest run of the circle is the root.
+         * Other runs of the same task
+         * @description Runs with the same benchmark instance, or with the same words as task; the newest 50.
          */
-        get: operations["Recorder.ReadRunTree"];
+        get: operations["Recorder.ListPeers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two runs side by side
+         * @description Steps are aligned by kind, tool and the first words of what was asked; a pair is the same when all its payloads are. changes=true leaves out what is the same; rows are read from row number from on. Runs of up to 100000 steps.
+         */
+        get: operations["Recorder.CompareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/{id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts, errors and page marks of a run's steps
+         * @description Takes the filter of GET …/steps: kind, errors, q.
+         */
+        get: operations["Recorder.OutlineRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -486,6 +529,26 @@ export interface components {
             seq: number;
             reason: string;
         };
+        /** @enum {unknown} */
+        ComparedAs: "same" | "changed" | "only_left" | "only_right" | "moved";
+        ComparedStep: {
+            as: components["schemas"]["ComparedAs"];
+            left: null | components["schemas"]["StepView"];
+            right: null | components["schemas"]["StepView"];
+            differs: string[];
+        };
+        ComparisonSummary: {
+            /** Format: int32 */
+            same: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            onlyLeft: number;
+            /** Format: int32 */
+            onlyRight: number;
+            /** Format: int32 */
+            moved: number;
+        };
         CompleteRun: {
             outcome: components["schemas"]["Outcome"];
             /** Format: date-time */
@@ -600,6 +663,16 @@ export interface components {
         };
         /** @enum {unknown} */
         OutcomeStatus: "unknown" | "succeeded" | "failed" | "aborted" | "infra_error";
+        OutlineStretch: {
+            /** Format: int32 */
+            seq: number;
+            /** Format: int32 */
+            steps: number;
+            /** Format: int32 */
+            errors: number;
+            /** Format: int64 */
+            tokens: number;
+        };
         PageOfAnnotationView: {
             items: components["schemas"]["AnnotationView"][];
             nextCursor: null | string;
@@ -651,6 +724,16 @@ export interface components {
          * @enum {unknown}
          */
         Replayable: "none" | "reply_only" | "full";
+        RunComparison: {
+            left: components["schemas"]["RunView"];
+            right: components["schemas"]["RunView"];
+            summary: components["schemas"]["ComparisonSummary"];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            from: number;
+            rows: components["schemas"]["ComparedStep"][];
+        };
         RunHeader: {
             task: string;
             agent: components["schemas"]["AgentRef"];
@@ -664,14 +747,29 @@ export interface components {
             /** Format: date-time */
             startedAt?: null | string;
         };
-        RunParent: {
+        RunOutline: {
             /** Format: uuid */
-            runId: null | string;
-            sessionId: null | string;
-            relation: string;
+            runId: string;
             /** Format: int32 */
-            seq: null | number;
-            callId: null | string;
+            count: number;
+            /** Format: int32 */
+            pageSize: number;
+            pages: number[];
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            errorCount: number;
+            errors: number[];
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: int32 */
+            maxDepth: number;
+            hasDurations: boolean;
+            hasTokens: boolean;
+            stretches: components["schemas"]["OutlineStretch"][];
         };
         RunSource: {
             format: string;
@@ -680,30 +778,6 @@ export interface components {
         };
         /** @enum {unknown} */
         RunState: "open" | "complete";
-        RunTree: {
-            /** Format: uuid */
-            root: string;
-            nodes: components["schemas"]["RunTreeNode"][];
-        };
-        RunTreeNode: {
-            /** Format: uuid */
-            runId: string;
-            /** Format: uuid */
-            parentId: null | string;
-            relation: null | string;
-            /** Format: int32 */
-            seq: null | number;
-            task: string;
-            agent: string;
-            model: null | string;
-            outcome: components["schemas"]["OutcomeStatus"];
-            /** Format: int32 */
-            stepCount: number;
-            /** Format: int32 */
-            errorCount: number;
-            /** Format: date-time */
-            startedAt: string;
-        };
         RunView: {
             /** Format: uuid */
             id: string;
@@ -741,9 +815,6 @@ export interface components {
             /** Format: int32 */
             revision: number;
             source: null | components["schemas"]["RunSource"];
-            parent: null | components["schemas"]["RunParent"];
-            /** Format: int32 */
-            childCount: number;
         };
         SealSummary: {
             /** Format: int32 */
@@ -806,6 +877,11 @@ export interface components {
             redactions: components["schemas"]["StepRedaction"][];
             contentHash: string;
             chainHash: null | string;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            depth: number;
         };
         /** Format: binary */
         Stream: string;
@@ -1663,6 +1739,10 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                from?: number;
+                kind?: string;
+                errors?: boolean;
+                q?: string;
             };
             header?: never;
             path: {
@@ -2000,7 +2080,7 @@ export interface operations {
             };
         };
     };
-    "Recorder.ReadRunTree": {
+    "Recorder.ListPeers": {
         parameters: {
             query?: never;
             header?: never;
@@ -2017,7 +2097,176 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunTree"];
+                    "application/json": components["schemas"]["PageOfRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.CompareRuns": {
+        parameters: {
+            query: {
+                left: string;
+                right: string;
+                changes?: boolean;
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.OutlineRun": {
+        parameters: {
+            query?: {
+                kind?: string;
+                errors?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOutline"];
                 };
             };
             /** @description Bad Request */

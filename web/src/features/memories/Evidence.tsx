@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { EvidenceView } from "@/api/contract";
-import { blobQuery, stepsQuery } from "@/api/runs";
+import { blobQuery } from "@/api/runs";
+import { stepQuery } from "@/api/steps";
 import { shortId } from "@/ui/format";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 
@@ -25,13 +26,13 @@ export function Evidence({ evidence }: { evidence: EvidenceView }) {
 const margin = 400;
 
 function Around({ evidence }: { evidence: EvidenceView }) {
-  const steps = useQuery(stepsQuery(evidence.runId));
-  const step = steps.data?.find((each) => each.seq === evidence.seq);
+  const asked = useQuery(stepQuery(evidence.runId, evidence.seq));
+  const step = asked.data;
   const hash = step && ({ output: step.outputHash, input: step.inputHash, args: step.toolCall?.argsHash, result: step.toolCall?.resultHash } as Record<string, string | null | undefined>)[evidence.field];
   const blob = useQuery({ ...blobQuery(hash ?? ""), enabled: hash != null });
-  const error = steps.error ?? blob.error;
+  const error = asked.error ?? blob.error;
   if (error) return <ProblemNotice error={error} doing="The recorded text could not be read" />;
-  if (steps.data && hash == null) return <p className="muted">That step carries no {evidence.field}.</p>;
+  if (asked.data !== undefined && hash == null) return <p className="muted">That step carries no {evidence.field}.</p>;
   if (!blob.data) return <Skeleton lines={3} />;
   const text = blob.data.text;
   const from = Math.max(0, evidence.start - margin);

@@ -1,34 +1,62 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { AlertCircle, ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
 import type { StepKind } from "@/api/contract";
-import { stepsQuery } from "@/api/runs";
-import { Facet } from "@/ui/FilterBar";
-import { plural, sentence } from "@/ui/format";
+import { outlineQuery, stepQuery, type StepFilter } from "@/api/steps";
+import { Facet, SearchBox } from "@/ui/FilterBar";
+import { count, plural, sentence } from "@/ui/format";
 import { useNarrow } from "@/ui/media";
 import { EmptyState, ProblemNotice, Skeleton } from "@/ui/Notice";
-import { Timeline } from "@/ui/Timeline";
+import { Timeline, type TimelineRow } from "@/ui/Timeline";
+import { RunMap } from "@/features/runs/RunMap";
 import { StepPane } from "@/features/runs/StepPane";
-import { failed, timelineRows } from "@/features/runs/steps";
+import { timelineRows } from "@/features/runs/steps";
+import { useStepWindow } from "@/features/runs/useStepWindow";
+import { nextError } from "@/features/runs/window";
 
-export type StepSearch = { step?: number; kind?: StepKind; field?: string; start?: number; end?: number };
+export type StepSearch = { step?: number; kind?: StepKind; errors?: true; q?: string; field?: string; start?: number; end?: number };
+
+/** A map of the run is worth its line once the list is longer than a few screens. */
+const mapFrom = 100;
+
+export const stepFilter = ({ kind, errors, q }: StepSearch): StepFilter => ({ kind, errors, q });
 
 export function RunTimeline({ runId, search, onSearch }: { runId: string; search: StepSearch; onSearch: (change: Partial<StepSearch>) => void }) {
-  const query = useQuery(stepsQuery(runId));
+  const { kind, errors, q } = search;
+  const filter = useMemo<StepFilter>(() => ({ kind, errors, q }), [kind, errors, q]);
   const narrow = useNarrow();
-  const steps = query.data;
-  const rows = useMemo(() => timelineRows(steps ?? []), [steps]);
-  const kinds = useMemo(() => [...new Set(rows.map((row) => row.kind))], [rows]);
-  const shown = useMemo(() => (search.kind ? rows.filter((row) => row.kind === search.kind).map((row) => ({ ...row, depth: 0 })) : rows), [rows, search.kind]);
-  const firstError = steps?.find(failed);
-  const errors = rows.filter((row) => row.failed).length;
-  const wanted = search.step ?? (narrow ? undefined : shown[0]?.seq);
-  const step = wanted === undefined ? undefined : steps?.find((each) => each.seq === wanted);
-  const select = (seq: number | undefined) => onSearch({ step: seq, field: undefined, start: undefined, end: undefined });
+  const outline = useQuery({ ...outlineQuery(runId, filter), placeholderData: keepPreviousData });
+  // While another filter is being worked out, its pages are not known yet.
+  const known = outline.isPlaceholderData ? undefined : outline.data;
+  const chosen = search.step ?? (narrow ? undefined : known?.pages[0]);
+  const list = useStepWindow(runId, filter, known, chosen);
+  const rows = useMemo(() => {
+    const made = new Map<number, TimelineRow>();
+    const held = [...list.byPage].flatMap(([page, steps]) => (steps ?? []).map((step, i) => ({ step, index: page * (known?.pageSize ?? 1) + i })));
+    timelineRows(held.map((each) => each.step), { startedAt: known?.startedAt, endedAt: known?.endedAt }).forEach((row, i) => made.set(held[i]!.index, filter.kind || filter.errors || filter.q ? { ...row, depth: 0 } : row));
+    return made;
+  }, [list.byPage, known, filter]);
+  const inList = list.place >= 0 ? list.stepAt(list.place) : undefined;
+  // A link may name a step that the filter leaves out, or that no page is read for yet.
+  const alone = useQuery({ ...stepQuery(runId, chosen ?? 0), enabled: chosen !== undefined && inList === undefined });
+  const step = inList ?? (alone.data?.seq === chosen ? alone.data : undefined);
 
-  if (query.error && !steps) return <ProblemNotice error={query.error} doing="The steps could not be read" retry={() => void query.refetch()} />;
-  if (!steps) return <Skeleton lines={14} height={20} />;
-  if (steps.length === 0) return <EmptyState title="This run has no steps yet.">They appear here as the agent sends them.</EmptyState>;
+  if (outline.error && !outline.data) return <ProblemNotice error={outline.error} doing="The steps could not be read" retry={() => void outline.refetch()} />;
+  if (!outline.data) return <Skeleton lines={14} height={20} />;
+  const filtered = kind !== undefined || errors !== undefined || q !== undefined;
+  if (known?.count === 0 && !filtered) return <EmptyState title="This run has no steps yet.">They appear here as the agent sends them.</EmptyState>;
+
+  const select = (seq: number | undefined) => onSearch({ step: seq, field: undefined, start: undefined, end: undefined });
+  const go = async (index: number) => {
+    const found = await list.readAt(index);
+    if (found) select(found.seq);
+  };
+  const goToError = (back: boolean) => {
+    const next = nextError(known?.errors ?? [], chosen, back);
+    if (next === undefined) return false;
+    select(next);
+    return true;
+  };
   const highlight = search.field && search.start !== undefined && search.end !== undefined ? { field: search.field, start: search.start, end: search.end } : undefined;
   const pane = step ? (
     <StepPane
@@ -36,24 +64,51 @@ export function RunTimeline({ runId, search, onSearch }: { runId: string; search
       highlight={highlight}
       back={narrow ? <button type="button" className="button small" onClick={() => select(undefined)}><ArrowLeft className="icon small" aria-hidden /> Steps</button> : undefined}
     />
+  ) : alone.error ? (
+    <ProblemNotice error={alone.error} doing={`Step ${chosen} could not be read`} retry={() => void alone.refetch()} />
+  ) : chosen !== undefined && alone.data !== null ? (
+    <Skeleton lines={8} />
   ) : (
     <p className="muted step-none">{search.step === undefined ? "Pick a step to read it." : `This run has no step ${search.step}.`}</p>
   );
   if (narrow && search.step !== undefined) return pane;
+  const clear = { kind: undefined, errors: undefined, q: undefined };
   return (
     <div className="run-split">
       <div className="run-steps">
         <div className="run-bar">
-          <Facet label="Kind" value={search.kind} options={kinds} onChange={(kind) => onSearch({ kind: kind as StepKind | undefined })} word={(kind) => (kind === "llm" ? "Model" : sentence(kind))} />
-          {firstError && (
-            <button type="button" className="button small" title="First error (e goes to the next)" onClick={() => select(firstError.seq)}>
+          <SearchBox label="Find in steps" value={q} onChange={(words) => onSearch({ q: words })} />
+          <Facet label="Kind" value={kind} options={Object.keys(outline.data.kinds)} onChange={(value) => onSearch({ kind: value as StepKind | undefined })} word={(value) => (value === "llm" ? "Model" : sentence(value))} />
+          <button type="button" className="button small" aria-pressed={errors === true} onClick={() => onSearch({ errors: errors ? undefined : true })}>Errors only</button>
+          {known !== undefined && known.errorCount > 0 && (
+            <button type="button" className="button small" title="First error (e goes to the next)" onClick={() => select(known.errors[0])}>
               <AlertCircle className="icon small" aria-hidden /> First error
             </button>
           )}
-          <span className="muted run-bar-count">{plural(shown.length, "step")}{errors ? `, ${plural(errors, "error")}` : ""}</span>
+          <span className="muted run-bar-count" role="status">{known ? <>{plural(known.count, "step")}{known.errorCount ? `, ${plural(known.errorCount, "error")}` : ""}</> : "Searching…"}</span>
           <span className="run-keys muted" aria-hidden><kbd>j</kbd> <kbd>k</kbd> move <kbd>e</kbd> next error</span>
         </div>
-        <Timeline rows={shown} selected={wanted} onSelect={select} onEnter={() => document.getElementById("step-pane")?.focus()} label="Steps" />
+        {known && known.count > mapFrom && <RunMap outline={known} chosen={chosen} onPick={select} />}
+        {list.error && <ProblemNotice error={list.error} doing="Some steps could not be read" retry={list.retry} />}
+        {known?.count === 0 ? (
+          <EmptyState title="No step matches this filter.">
+            <button type="button" className="button small" onClick={() => onSearch(clear)}>Show all steps</button>
+          </EmptyState>
+        ) : (
+          <Timeline
+            key={JSON.stringify(filter)}
+            count={known?.count ?? 0}
+            rowAt={(index) => rows.get(index)}
+            at={list.place}
+            onGo={(index) => void go(index)}
+            onError={goToError}
+            onEnter={() => document.getElementById("step-pane")?.focus()}
+            onRange={list.onRange}
+            timed={outline.data.hasDurations}
+            tokened={outline.data.hasTokens}
+            label={`Steps, ${count(known?.count ?? 0)}`}
+          />
+        )}
       </div>
       {!narrow && pane}
     </div>

@@ -51,36 +51,30 @@ const kindWords: Record<string, string> = { llm: "Model", system: "System", user
 
 export const stepLabel = (step: StepView): string => step.toolCall?.name ?? (step.kind === "tool" ? (step.name ?? "Tool") : (kindWords[step.kind] ?? sentence(step.kind)));
 
-export function timelineRows(steps: StepView[]): TimelineRow[] {
-  const depths = new Map<number, number>();
-  const children = new Map<number, number>();
-  for (const step of steps) {
-    depths.set(step.seq, step.parent == null ? 0 : (depths.get(step.parent) ?? 0) + 1);
-    if (step.parent != null && step.kind === "tool") children.set(step.parent, (children.get(step.parent) ?? 0) + 1);
-  }
-  let first = Infinity;
-  let last = -Infinity;
-  for (const step of steps) {
-    if (step.t0 != null) first = Math.min(first, Date.parse(step.t0));
-    const end = step.t1 ?? step.t0;
-    if (end != null) last = Math.max(last, Date.parse(end));
-  }
-  const span = last - first;
+/** What rows need to know of the whole run. */
+export type RunSpan = { startedAt?: string | null; endedAt?: string | null };
+
+/** Rows of some neighbouring steps; where they lie in time is measured against the whole run. */
+export function timelineRows(steps: readonly StepView[], span: RunSpan): TimelineRow[] {
+  const siblings = new Map<number, number>();
+  for (const step of steps) if (step.parent != null && step.kind === "tool") siblings.set(step.parent, (siblings.get(step.parent) ?? 0) + 1);
+  const first = span.startedAt == null ? NaN : Date.parse(span.startedAt);
+  const length = span.endedAt == null ? NaN : Date.parse(span.endedAt) - first;
   return steps.map((step) => {
     const t0 = step.t0 == null ? null : Date.parse(step.t0);
     const t1 = step.t1 == null ? null : Date.parse(step.t1);
-    const placed = t0 !== null && t1 !== null && span > 0;
+    const placed = t0 !== null && t1 !== null && length > 0;
     return {
       seq: step.seq,
-      depth: depths.get(step.seq) ?? 0,
+      depth: step.depth,
       kind: step.kind,
       label: stepLabel(step),
       essence: essence(step),
       tokens: tokensOf(step),
       durationMs: t0 !== null && t1 !== null && t1 >= t0 ? t1 - t0 : null,
-      from: placed ? (t0 - first) / span : null,
-      to: placed ? (t1 - first) / span : null,
-      parallel: step.kind === "tool" && step.parent != null && (children.get(step.parent) ?? 0) > 1,
+      from: placed ? (t0 - first) / length : null,
+      to: placed ? (t1 - first) / length : null,
+      parallel: step.kind === "tool" && step.parent != null && (siblings.get(step.parent) ?? 0) > 1,
       failed: failed(step),
       redacted: step.redactions.length > 0,
     };

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { z } from "zod";
-import { annotationsQuery, runQuery, stepsQuery } from "@/api/runs";
+import { annotationsQuery, runQuery } from "@/api/runs";
+import { outlineQuery } from "@/api/steps";
 import { RunCompiles, RunNotes } from "@/features/context/RunContext";
 import { RunMemories } from "@/features/memories/RunMemories";
 import { RunHeader } from "@/features/runs/RunHeader";
 import { RunTimeline } from "@/features/runs/RunTimeline";
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
-import { natural, oneOf, text } from "@/ui/search";
+import { flag, natural, oneOf, text } from "@/ui/search";
 import { TabBar, tabMatch } from "@/ui/Tabs";
 
 export const Route = createFileRoute("/runs/$id")({
@@ -18,13 +19,16 @@ export const Route = createFileRoute("/runs/$id")({
     tab: oneOf(["memories", "context", "notes"]),
     step: natural(),
     kind: oneOf(["system", "user", "llm", "tool", "compaction", "policy", "compile", "handoff", "eval", "note"]),
+    errors: flag(),
+    q: text(),
     field: oneOf(["input", "output", "args", "result"]),
     start: natural(),
     end: natural(),
   }),
-  loader: ({ context, params }) => {
+  loaderDeps: ({ search: { kind, errors, q } }) => ({ kind, errors, q }),
+  loader: ({ context, params, deps }) => {
     void context.queryClient.prefetchQuery(runQuery(params.id));
-    void context.queryClient.prefetchQuery(stepsQuery(params.id));
+    void context.queryClient.prefetchQuery(outlineQuery(params.id, deps));
     void context.queryClient.prefetchQuery(annotationsQuery(params.id));
   },
   component: RunPage,
@@ -62,7 +66,7 @@ function RunPage() {
   }
   return (
     <div className="run-page">
-      <RunHeader run={run.data} onStep={(step) => onSearch({ tab: undefined, step, kind: undefined })} />
+      <RunHeader run={run.data} onStep={(step) => onSearch({ tab: undefined, step, kind: undefined, errors: undefined, q: undefined })} />
       <TabBar label="Parts of the run">
         {tabs.map((tab) => (
           <Link key={tab.name} from={Route.fullPath} to="." search={(old) => ({ project: old.project, repo: old.repo, tab: tab.id })} resetScroll={false} activeOptions={tabMatch}>

@@ -1,0 +1,2 @@
+DROP TABLE provenance_edges;
+DROP TABLE provenance_nodes;
