@@ -115,6 +115,13 @@ public static class CanonicalJson
     {
         var number = value.GetDouble();
         if (!double.IsFinite(number)) throw new CanonicalJsonException($"The number {value.GetRawText()} is outside the range of a double.");
+        WriteNumber(number, to);
+    }
+
+    /// <summary>For writers of their own canonical form on hot paths; <paramref name="number"/> must be finite.</summary>
+    public static void WriteNumber(double number, ArrayBufferWriter<byte> to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
         Span<char> chars = stackalloc char[EcmaNumber.MaxLength];
         var length = EcmaNumber.Format(number, chars);
         var bytes = to.GetSpan(length);
@@ -124,8 +131,10 @@ public static class CanonicalJson
     private static readonly SearchValues<char> Escaped =
         SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
 
-    private static void WriteString(string text, ArrayBufferWriter<byte> to)
+    /// <summary>A string with its quotes, for writers of their own canonical form on hot paths.</summary>
+    public static void WriteString(string text, ArrayBufferWriter<byte> to)
     {
+        ArgumentNullException.ThrowIfNull(to);
         to.Write("\""u8);
         var rest = text.AsSpan();
         while (rest.Length > 0)

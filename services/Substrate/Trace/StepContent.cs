@@ -1,5 +1,3 @@
-using Substrate.Hashing;
-
 namespace Substrate.Trace;
 
 /// <summary>
@@ -12,7 +10,8 @@ public sealed record StepContent(
     string? Input = null, string? Output = null, ToolContent? ToolCall = null, TokenUsage? Tokens = null, string? Cost = null, string? Error = null,
     IReadOnlyList<RedactionContent>? Redactions = null)
 {
-    public string Hash() => ContentHash.OfJson(this);
+    /// <summary>SHA-256 of the RFC 8785 form.</summary>
+    public string Hash() => StepCanon.Hash(this);
 
     public static string? Time(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);

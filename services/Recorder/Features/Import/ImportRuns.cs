@@ -31,7 +31,7 @@ internal sealed class ImportRuns(
         if (BundleArchive.IsMeantToBe(upload))
         {
             var bundle = new BundleRestore(database, outbox, live, ring, context);
-            await Guarded(job, tally, input.Name, async () => (await bundle.RestoreAsync(upload, job.OrgId, ct)).ForEach(tally.Add));
+            await Guarded(job, tally, input.Name, async () => (await bundle.RestoreAsync(upload, job.OrgId, ct)).ForEach(result => tally.Add(input.Name, result)));
             job.SetResult(tally.Result());
             return;
         }
