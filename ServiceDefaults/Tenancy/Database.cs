@@ -146,6 +146,8 @@ public sealed class Database<TDb> : IAsyncDisposable where TDb : DbContext
         // The details of a failed statement quote the row.
         login.IncludeErrorDetail = false;
         login.LogParameters = false;
+        // Times as text are part of what is hashed and signed; they must not depend on the server's setting.
+        login.Timezone = "UTC";
         var builder = new NpgsqlDataSourceBuilder(login.ConnectionString);
         builder.UseLoggerFactory(loggers);
         return builder.Build();

@@ -34,5 +34,7 @@ public sealed class ContextModule : IServiceModule
         ShowCompile.Map(routes);
         ExplainItem.Map(routes);
         VerifyCompile.Map(routes);
+        ExportCompile.Map(routes);
+        RestoreCompile.Map(routes);
     }
 }

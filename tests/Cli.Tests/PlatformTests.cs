@@ -38,12 +38,33 @@ public sealed class RunningPlatform : IAsyncLifetime
         return (exit, output.ToString(), errors.ToString());
     }
 
+    /// <summary>What the gateway answers to somebody without a key.</summary>
+    public async Task<string> Anonymous(string path) => await _platform!.Outside().GetStringAsync(path);
+
+    /// <summary>As an owner with a key.</summary>
+    public HttpClient Http()
+    {
+        var http = _platform!.Outside();
+        http.DefaultRequestHeaders.Add("X-Api-Key", Key);
+        return http;
+    }
+
     public async Task<JsonElement> Json(int expectedExit, params string[] args)
     {
         var (exit, output, errors) = await Ctx([.. args, "--json"]);
         Assert.True(exit == expectedExit, $"exit {exit}: {errors}{output}");
         return JsonDocument.Parse(output).RootElement;
     }
+}
+
+/// <summary>Another installation: other databases, and so other signing keys.</summary>
+public sealed class SecondPlatform : IAsyncLifetime
+{
+    public RunningPlatform Platform { get; } = new();
+
+    public Task InitializeAsync() => Platform.InitializeAsync();
+
+    public Task DisposeAsync() => Platform.DisposeAsync();
 }
 
 public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<RunningPlatform>

@@ -7,6 +7,9 @@ namespace Cli.Commands;
 /// <summary>What every command gets: the platform and the terminal.</summary>
 internal sealed record Session(Api Api, Terminal Terminal, CancellationToken Cancel);
 
+/// <summary>What a command gets that works without a platform, and may ask one if there is one.</summary>
+internal sealed record OfflineSession(Func<Api> Connect, Terminal Terminal, CancellationToken Cancel);
+
 /// <summary>Options that every command understands, and the frame in which a command runs.</summary>
 internal sealed class Options(TextWriter output, TextWriter errors, Func<string, string?> environment, string directory)
 {
@@ -18,16 +21,22 @@ internal sealed class Options(TextWriter output, TextWriter errors, Func<string,
 
     public static Option<int> Limit { get; } = new("--limit") { Description = "At most so many, 1 to 200.", DefaultValueFactory = _ => 50 };
 
-    public void Run(Command command, Func<ParseResult, Session, Task<int>> action) => command.SetAction(async (parsed, cancel) =>
+    public void Run(Command command, Func<ParseResult, Session, Task<int>> action) => Frame(command, async (parsed, connect, terminal, cancel) =>
+    {
+        using var api = connect();
+        return await action(parsed, new Session(api, terminal, cancel));
+    });
+
+    public void RunOffline(Command command, Func<ParseResult, OfflineSession, Task<int>> action) =>
+        Frame(command, (parsed, connect, terminal, cancel) => action(parsed, new OfflineSession(connect, terminal, cancel)));
+
+    private void Frame(Command command, Func<ParseResult, Func<Api>, Terminal, CancellationToken, Task<int>> action) => command.SetAction(async (parsed, cancel) =>
     {
         Uri? url = null;
         try
         {
-            var address = Discovery.Find(parsed.GetValue(Url), parsed.GetValue(Key), environment, directory);
-            url = address.Url;
-            using var api = new Api(address);
             var onTerminal = ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected;
-            return await action(parsed, new Session(api, new Terminal(output, errors, parsed.GetValue(Json), onTerminal), cancel));
+            return await action(parsed, Connect, new Terminal(output, errors, parsed.GetValue(Json), onTerminal), cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -38,6 +47,13 @@ internal sealed class Options(TextWriter output, TextWriter errors, Func<string,
         {
             errors.WriteLine(refusal.Message);
             return refusal.ExitCode;
+        }
+
+        Api Connect()
+        {
+            var address = Discovery.Find(parsed.GetValue(Url), parsed.GetValue(Key), environment, directory);
+            url = address.Url;
+            return new Api(address);
         }
     });
 }

@@ -105,13 +105,24 @@ internal static class RunsCommand
     private static Command Verify(Options options)
     {
         Argument<Guid> id = new("run") { Description = "Id of the run." };
-        var command = new Command("verify", "Recompute a run's hash chain; exit 1 when it is broken") { id };
+        var command = new Command("verify", "Recompute a run's proof: steps, payloads, seal, signatures, annotations; exit 1 when something is not what was recorded") { id };
         options.Run(command, async (parsed, session) =>
         {
             var result = await session.Api.Runs.VerifyRun(parsed.GetValue(id), session.Cancel);
-            session.Terminal.Result(result, console => console.WriteLine(result.Ok
-                ? $"The chain holds over {result.Steps} steps; head {result.Head}"
-                : $"The chain is broken at step {result.FirstBroken?.Seq}: {result.FirstBroken?.Reason}"));
+            session.Terminal.Result(result, console =>
+            {
+                console.WriteLine(result.Ok
+                    ? $"The chain holds over {result.Steps} steps; head {result.Head ?? "not there yet, the run is open"}"
+                    : $"Not what was recorded{(result.FirstBroken is { } broken ? $": broken at step {broken.Seq}: {broken.Reason}" : ".")}");
+                if (result.Seal is { } seal) console.WriteLine($"Seal of revision {seal.Revision}, signed {Terminal.When(seal.SignedAt)} with the key {seal.Kid}, Merkle root {seal.MerkleRoot}");
+                var table = Terminal.Table("Part", "State", "Where", "What");
+                foreach (var check in result.Checks)
+                {
+                    var where = check.Fault is { } fault ? $"{fault.Where}{(fault.Seq is { } seq ? $" {seq}" : "")}{(fault.Field is { } field ? $" {field}" : "")}" : null;
+                    Terminal.Row(table, Terminal.Word(check.Part), Terminal.Word(check.State), where, check.Fault?.Reason);
+                }
+                console.Write(table);
+            });
             return result.Ok ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;

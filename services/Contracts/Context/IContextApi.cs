@@ -16,6 +16,15 @@ public interface IContextApi
     [Get("v2/context/compiles/{id}/why")]
     Task<WhyAnswer> Why([Path] Guid id, string item, CancellationToken cancel = default);
 
+    /// <summary>The compile whole, for a bundle.</summary>
+    [Get("v2/context/compiles/{id}/export")]
+    Task<CompileExport> Export([Path] Guid id, CancellationToken cancel = default);
+
+    /// <summary>Takes in a compile out of a verified bundle; one that is here already is left as it is.</summary>
+    [Post("v2/context/compiles/restore")]
+    [Header("X-Idempotent", "true")]
+    Task<CompileRestored> Restore([Body] CompileExport compile, CancellationToken cancel = default);
+
     /// <summary>Runs the compile again from its stored inputs, and checks the receipt's place in the chain.</summary>
     [Get("v2/context/compiles/{id}/verify")]
     Task<CompileVerification> Verify([Path] Guid id, CancellationToken cancel = default);

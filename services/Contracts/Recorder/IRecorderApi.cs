@@ -43,6 +43,18 @@ public interface IRecorderApi
     [Get("v2/runs/{id}/verify")]
     Task<VerifyResult> VerifyRun([Path] Guid id, CancellationToken cancel = default);
 
+    /// <summary>The run as a signed bundle (zip).</summary>
+    [Get("v2/runs/{id}/bundle")]
+    Task<Stream> ExportBundle([Path] Guid id, bool? children = null, CancellationToken cancel = default);
+
+    /// <summary>That the step stands in the sealed run.</summary>
+    [Get("v2/runs/{id}/proof")]
+    Task<InclusionProof> ProveStep([Path] Guid id, int seq, CancellationToken cancel = default);
+
+    /// <summary>Public keys of the installation.</summary>
+    [Get(".well-known/jwks.json")]
+    Task<JwkSetView> Keys(CancellationToken cancel = default);
+
     [Get("v2/runs/{id}/annotations")]
     Task<Page<AnnotationView>> ListAnnotations([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
 }

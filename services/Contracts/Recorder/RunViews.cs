@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Substrate.Proof;
 using Substrate.Trace;
 
 namespace Contracts.Recorder;
@@ -66,12 +67,20 @@ public sealed record TranscriptStep(
 
 public sealed record BrokenLink(int Seq, string Reason);
 
-public sealed record VerifyResult(Guid RunId, bool Ok, int Steps, string? Head, BrokenLink? FirstBroken);
+/// <summary>What recomputing the proof of a run from what is stored showed.</summary>
+/// <param name="Ok">True when no check is broken. An open run can be ok: its seal, signature and Merkle root are absent.</param>
+/// <param name="Steps">Steps before the first broken one.</param>
+/// <param name="FirstBroken">The first step whose content, link or payload is not what was recorded.</param>
+/// <param name="Seal">The latest seal; null while the run is open.</param>
+/// <param name="Checks">Each part with its first fault: chain, payloads, seal, signature, merkle, annotations.</param>
+public sealed record VerifyResult(
+    Guid RunId, bool Ok, int Steps, string? Head, BrokenLink? FirstBroken, RunState State, SealSummary? Seal, IReadOnlyList<ProofCheck> Checks);
 
 /// <summary>What the platform itself adds to a run; kept in a hash chain of its own.</summary>
 /// <param name="Kind">compile, memory, decision.</param>
 /// <param name="Reference">Id of the thing it points to.</param>
-public sealed record AnnotationView(int Seq, string Kind, string Reference, JsonElement? Data, DateTimeOffset At, string ChainHash);
+/// <param name="MessageId">The message that said it; part of what the chain covers.</param>
+public sealed record AnnotationView(int Seq, string Kind, string Reference, JsonElement? Data, DateTimeOffset At, string ChainHash, Guid MessageId);
 
 /// <param name="Job">Job that imports; GET /v2/recorder/jobs/{id}.</param>
 public sealed record ImportAccepted(Guid JobId);

@@ -39,6 +39,9 @@ internal static class BlobCodec
         }
     }
 
+    /// <summary>First 8 bytes of the SHA-256 of the bytes as they are kept: a compressed form has bits that can change without changing the text.</summary>
+    public static byte[] Sum(byte[] data) => System.Security.Cryptography.SHA256.HashData(data)[..8];
+
     /// <summary>The bytes as they were, or null when what is stored cannot be them.</summary>
     /// <param name="length">Length of the plain bytes.</param>
     public static byte[]? Unpack(BlobEncoding encoding, byte[] data, int length)

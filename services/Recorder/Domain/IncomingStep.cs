@@ -84,7 +84,7 @@ internal static class IncomingStep
             return ("cost", "cost must be 0 to 1,000,000 US dollars.");
         }
 
-        return step.Tokens is { } t && (t.In < 0 || t.Out < 0 || t.CacheRead < 0 || t.CacheWrite < 0 || t.Reasoning < 0) ? ("tokens", "Token counts cannot be negative.") : null;
+        return step.Tokens is { } t && new[] { t.In, t.Out, t.CacheRead, t.CacheWrite, t.Reasoning }.Any(count => count is < 0 or >= 1L << 53) ? ("tokens", "Token counts must be 0 to 2^53 - 1.") : null;
     }
 
     private static Payload? Read(JsonElement? value) => value is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? Payload.OfJson(given) : null;

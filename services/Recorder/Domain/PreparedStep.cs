@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Substrate.Hashing;
 using Substrate.Redaction;
 using Substrate.Trace;
@@ -7,10 +5,9 @@ using Substrate.Trace;
 namespace Recorder.Domain;
 
 /// <summary>A payload after redaction, under its hash (SHA-256, lower-case hex).</summary>
-internal sealed record StoredPayload(string Hash, string Text, bool IsJson)
+internal sealed record StoredPayload(string Hash, string Text)
 {
-    /// <param name="wasJson">Before redaction: a secret that spans JSON syntax takes the syntax with it, and what is left is then text.</param>
-    public static StoredPayload Of(string text, bool wasJson) => new(Substrate.Hashing.ContentHash.Of(text), text, wasJson && PreparedStep.IsJson(text));
+    public static StoredPayload Of(string text) => new(Substrate.Hashing.ContentHash.Of(text), text);
 }
 
 /// <summary>A secret of some kind that was taken out of a field; never the value.</summary>
@@ -43,10 +40,11 @@ internal sealed record PreparedStep(
         var callId = SafeText.Of(draft.Tool?.CallId, "callId", settings, redactions);
         var tool = SafeText.Of(draft.Tool?.Name, "tool", settings, redactions);
         var (t0, t1) = (Microseconds(draft.T0), Microseconds(draft.T1));
-        var tokens = draft.Tokens is { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : draft.Tokens;
+        var tokens = Exact(draft.Tokens);
         var content = new StepContent(
             draft.Seq, draft.Kind, draft.Replayable, draft.Parent, StepContent.Time(t0), StepContent.Time(t1), name, model, input?.Hash, output?.Hash,
-            draft.Tool is { } t ? new ToolContent(callId!, tool!, t.IsError, args?.Hash, result?.Hash, t.ExitCode) : null, tokens, draft.Cost, error);
+            draft.Tool is { } t ? new ToolContent(callId!, tool!, t.IsError, args?.Hash, result?.Hash, t.ExitCode) : null, tokens, StepContent.Money(draft.Cost), error,
+            StepContent.Redacted(redactions.Select(r => new RedactionContent(r.Field, r.Kind, r.Count))));
         return new PreparedStep(
             draft.Seq, draft.Kind, draft.Parent, t0, t1, name, model, input, output, callId, tool, args, result,
             draft.Tool?.IsError ?? false, draft.Tool?.ExitCode, tokens, draft.Cost, error, draft.Replayable, redactions, content.Hash());
@@ -72,26 +70,16 @@ internal sealed record PreparedStep(
     public static (StoredPayload Payload, IReadOnlyList<RedactionFinding> Findings) Store(Payload given, RedactionSettings settings)
     {
         var redacted = Redactor.Redact(given.Text, settings);
-        return redacted.Findings.Count == 0
-            ? (new StoredPayload(Substrate.Hashing.ContentHash.Of(redacted.Text), redacted.Text, given.IsJson), redacted.Findings)
-            : (StoredPayload.Of(redacted.Text, given.IsJson), redacted.Findings);
+        return (StoredPayload.Of(redacted.Text), redacted.Findings);
     }
 
-    public static bool IsJson(string text)
+    /// <summary>A count beyond 2^53 is no count, and JSON could not hash it exactly.</summary>
+    private static TokenUsage? Exact(TokenUsage? given)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
-        try
-        {
-            while (reader.Read())
-            {
-            }
+        var usage = given is { } u ? new TokenUsage(One(u.In), One(u.Out), One(u.CacheRead), One(u.CacheWrite), One(u.Reasoning)) : null;
+        return usage is null or { In: null, Out: null, CacheRead: null, CacheWrite: null, Reasoning: null } ? null : usage;
 
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        static long? One(long? count) => count is >= 0 and < 1L << 53 ? count : null;
     }
 
     private static DateTimeOffset? Microseconds(DateTimeOffset? at) =>

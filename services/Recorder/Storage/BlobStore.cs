@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
+using Substrate.Proof;
 
 namespace Recorder.Storage;
 
@@ -14,6 +15,9 @@ internal static class BlobStore
     /// payloads neither wait for each other's runs nor deadlock. A blob whose run was rolled back is harmless; the next run that has it reuses it.
     /// </summary>
     /// <param name="seen">Hashes known to be stored; those written are added.</param>
+    public static Task WriteAsync(NpgsqlConnection connection, Guid orgId, IEnumerable<PreparedStep> steps, HashSet<string> seen, CancellationToken ct) =>
+        WriteAsync(connection, orgId, steps.SelectMany(s => s.Payloads()), seen, ct);
+
     public static async Task WriteAsync(
         NpgsqlConnection connection, Guid orgId, IEnumerable<StoredPayload> payloads, HashSet<string> seen, CancellationToken ct)
     {
@@ -43,11 +47,12 @@ internal static class BlobStore
         }
 
         var fresh = wanted.Values.ToArray();
-        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, string? Preview)[fresh.Length];
+        var packed = new (BlobEncoding Encoding, byte[] Data, int Length, bool IsJson, string? Preview)[fresh.Length];
         Parallel.For(0, fresh.Length, i =>
         {
             var (encoding, data) = BlobCodec.Pack(fresh[i].Text);
-            packed[i] = (encoding, data, System.Text.Encoding.UTF8.GetByteCount(fresh[i].Text), encoding == BlobEncoding.Plain ? null : SafeText.Preview(fresh[i].Text));
+            var utf8 = encoding == BlobEncoding.Plain ? data : System.Text.Encoding.UTF8.GetBytes(fresh[i].Text);
+            packed[i] = (encoding, data, utf8.Length, PayloadText.IsJson(utf8), encoding == BlobEncoding.Plain ? null : SafeText.Preview(fresh[i].Text));
         });
         for (var from = 0; from < fresh.Length;)
         {
@@ -146,13 +151,13 @@ internal static class BlobStore
 
     private static async Task InsertAsync(
         NpgsqlConnection connection, Guid orgId, ReadOnlyMemory<StoredPayload> payloads,
-        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, string? Preview)> packed, CancellationToken ct)
+        ReadOnlyMemory<(BlobEncoding Encoding, byte[] Data, int Length, bool IsJson, string? Preview)> packed, CancellationToken ct)
     {
         var (ids, rows) = (payloads.ToArray(), packed.ToArray());
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO blobs (org_id, hash, is_json, length, encoding, preview, data)
-            SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)
+            INSERT INTO blobs (org_id, hash, is_json, length, encoding, preview, data, packed_sum)
+            SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT DO NOTHING
             """, connection)
         {
@@ -160,11 +165,12 @@ internal static class BlobStore
             {
                 new() { Value = orgId },
                 new() { Value = Array.ConvertAll(ids, p => Convert.FromHexString(p.Hash)) },
-                new() { Value = Array.ConvertAll(ids, p => p.IsJson) },
+                new() { Value = Array.ConvertAll(rows, r => r.IsJson) },
                 new() { Value = Array.ConvertAll(rows, r => r.Length) },
                 new() { Value = Array.ConvertAll(rows, r => (short)r.Encoding) },
                 new() { Value = Array.ConvertAll(rows, r => r.Preview), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = Array.ConvertAll(rows, r => r.Data) },
+                new() { Value = Array.ConvertAll(rows, r => r.Encoding == BlobEncoding.Plain ? null : BlobCodec.Sum(r.Data)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
             },
         };
         await command.ExecuteNonQueryAsync(ct);

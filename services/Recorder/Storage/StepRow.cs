@@ -27,9 +27,11 @@ internal sealed record StepRow(
     }
 
     /// <summary>What the content hash covers, from the row itself.</summary>
-    public StepContent Content() => new(
+    /// <param name="redactions">What was taken out of the step.</param>
+    public StepContent Content(IEnumerable<RedactionContent> redactions) => new(
         Seq, Kind, Replayable, Parent, StepContent.Time(T0), StepContent.Time(T1), Name, Model, InputHash, OutputHash,
-        Tool is null ? null : new ToolContent(CallId ?? string.Empty, Tool, IsError, ArgsHash, ResultHash, ExitCode), Tokens, Cost, Error);
+        Tool is null ? null : new ToolContent(CallId ?? string.Empty, Tool, IsError, ArgsHash, ResultHash, ExitCode), Tokens, StepContent.Money(Cost), Error,
+        StepContent.Redacted(redactions));
 
     /// <summary>One page in seq order, from <paramref name="from"/> on; with <paramref name="filter"/> only the steps whose columns it lets through.</summary>
     public static async Task<List<StepRow>> PageAsync(

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
 using ServiceDefaults.Tenancy;
+using Substrate.Trace;
 
 namespace Recorder.Storage;
 
@@ -61,6 +62,23 @@ internal static class StepStore
             p.Add(new() { Value = steps.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         void Bytes(Func<PreparedStep, string?> hex) =>
             p.Add(new() { Value = steps.Select(s => hex(s) is { } h ? Convert.FromHexString(h) : null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+    }
+
+    /// <summary>What was taken out of some steps, by seq.</summary>
+    public static async Task<ILookup<int, RedactionContent>> RedactionsAsync(NpgsqlConnection connection, Guid orgId, Guid runId, int[] seqs, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT seq, field, kind, count FROM payload_redactions WHERE org_id = $1 AND run_id = $2 AND seq = ANY($3)", connection)
+        {
+            Parameters = { new() { Value = orgId }, new() { Value = runId }, new() { Value = seqs } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<(int Seq, RedactionContent Redaction)>();
+        while (await reader.ReadAsync(ct))
+        {
+            found.Add((reader.GetInt32(0), new RedactionContent(reader.GetString(1), reader.GetString(2), reader.GetInt32(3))));
+        }
+
+        return found.ToLookup(f => f.Seq, f => f.Redaction);
     }
 
     private static async Task InsertRedactionsAsync(

@@ -88,31 +88,6 @@ public sealed class StepTests
     [Fact]
     public void A_damaged_blob_is_not_unpacked() => Assert.Null(BlobCodec.Unpack(BlobEncoding.Brotli, [1, 2, 3], 500));
 
-    [Fact]
-    public void An_audit_stops_at_the_first_step_that_does_not_follow()
-    {
-        var run = Guid.NewGuid();
-        var steps = Enumerable.Range(0, 3).Select(i => From(new StepDraft(StepKind.Note) { Seq = i, Name = $"n{i}" })).ToList();
-        var links = steps.Aggregate(new List<string>(), (all, s) => [.. all, RunChain.Next(all.Count == 0 ? RunChain.Start(run) : all[^1], s.ContentHash)]);
-
-        Assert.Null(Audit(_ => null, links[^1]));
-        Assert.Equal(1, Audit(i => i == 1 ? "output" : null, links[^1])!.Value.Seq);
-        Assert.Equal(2, Audit(_ => null, links[0])!.Value.Seq);
-        Assert.Equal(2, Audit(_ => null, links[^1], skip: 2)!.Value.Seq);
-
-        (int Seq, string Reason)? Audit(Func<int, string?> damaged, string head, int? skip = null)
-        {
-            var audit = new StepAudit(run);
-            foreach (var step in steps.Where(s => s.Seq != skip))
-            {
-                audit.Add(new StepContent(step.Seq, step.Kind, step.Replayable, Name: step.Name), step.ContentHash, links[step.Seq], damaged(step.Seq));
-            }
-
-            audit.Close(3, head);
-            return audit.Broken;
-        }
-    }
-
     private static PreparedStep From(StepDraft draft) => PreparedStep.From(draft, RedactionSettings.Unkeyed);
 
     private static PreparedStep Prepare(int seq, string text) => From(new StepDraft(StepKind.Note) { Seq = seq, Output = Payload.OfText(text) });

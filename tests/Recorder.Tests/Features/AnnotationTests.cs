@@ -1,8 +1,8 @@
 using Contracts.Context;
 using Contracts.Memory;
 using Harness;
-using Recorder.Domain;
 using Substrate.Policies;
+using Substrate.Trace;
 using Xunit;
 
 namespace Recorder.Tests.Features;
@@ -34,7 +34,7 @@ public sealed class AnnotationTests(ModuleHost<RecorderModule> host) : IClassFix
         var chain = AnnotationChain.Start(run.Id);
         foreach (var note in notes.Reverse())
         {
-            chain = AnnotationChain.Next(chain, note.Seq, note.Kind, note.Reference, note.Data?.GetRawText(), note.At);
+            chain = AnnotationChain.Next(chain, note.Seq, note.Kind, note.Reference, note.Data, note.At, note.MessageId);
             Assert.Equal(chain, note.ChainHash);
         }
 

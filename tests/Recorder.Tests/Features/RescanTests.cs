@@ -4,10 +4,10 @@ using System.Text.Json;
 using Contracts.Jobs;
 using Contracts.Recorder;
 using Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Recorder.Domain;
 using Recorder.Storage;
-using Substrate.Hashing;
 using Substrate.Json;
 using Substrate.Policies;
 using Substrate.Redaction;
@@ -177,13 +177,14 @@ public sealed class RescanTests(ModuleHost<RecorderModule> host) : IClassFixture
             await unmarked.ExecuteNonQueryAsync();
         }
 
+        await RunProofs.SealAsync(connection, transaction, org, id, host.Services.GetRequiredService<KeyRing>(), default);
         await transaction.CommitAsync();
         return id;
     }
 
     private static PreparedStep Raw(int seq, string text)
     {
-        var output = new StoredPayload(ContentHash.Of(text), text, false);
+        var output = StoredPayload.Of(text);
         return new PreparedStep(
             seq, StepKind.Note, null, null, null, null, null, null, output, null, null, null, null, false, null, null, null, null, Replayable.None, [],
             new StepContent(seq, StepKind.Note, Replayable.None, Output: output.Hash).Hash());

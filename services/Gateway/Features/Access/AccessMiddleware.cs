@@ -2,6 +2,7 @@ using Gateway.Domain;
 using Gateway.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Tenancy;
+using Substrate.Policies;
 
 namespace Gateway.Features.Access;
 
@@ -12,6 +13,8 @@ namespace Gateway.Features.Access;
 internal sealed class AccessMiddleware(
     RequestDelegate next, CredentialStore credentials, KeyUsage usage, RateLimiter limiter, IdentitySigner signer, TimeProvider clock)
 {
+    private static readonly string[] Secrets = ["X-Api-Key", "Authorization", "Cookie"];
+
     public async Task InvokeAsync(HttpContext context)
     {
         var permission = RouteTable.Find(context);
@@ -33,6 +36,10 @@ internal sealed class AccessMiddleware(
         {
             await TooMany(context, wait).ExecuteAsync(context);
             return;
+        }
+        if (permission is { Role: null } && permission.Service != Permissions.Own)
+        {
+            ActForNobody(context.Request);
         }
         if (!await BodyLimit.Apply(context, permission.MaxBody))
         {
@@ -88,7 +95,7 @@ internal sealed class AccessMiddleware(
         {
             usage.Note(credential.OrgId, key, now);
         }
-        foreach (var header in new[] { "X-Api-Key", "Authorization", "Cookie" })
+        foreach (var header in Secrets)
         {
             request.Headers.Remove(header);
         }
@@ -101,6 +108,16 @@ internal sealed class AccessMiddleware(
             context.Response.RegisterForDispose(credentials.EndOf(credential).Register(context.Abort));
         }
         return null;
+    }
+
+    /// <summary>What is open to all is answered by a service too, which wants to know who asks: nobody of any organisation.</summary>
+    private void ActForNobody(HttpRequest request)
+    {
+        foreach (var header in Secrets)
+        {
+            request.Headers.Remove(header);
+        }
+        request.Headers[IdentitySigner.Header] = signer.Sign(new Caller(Installation.OrgId, "anyone", CallerRole.Viewer));
     }
 
     private static ProblemHttpResult NotThere(HttpContext context)

@@ -7,7 +7,7 @@ using Substrate.Compiling;
 namespace Recorder.Features.Annotations;
 
 /// <summary>Notes on the run that a window was compiled for it. A compile for no run, or for one that is not recorded here, is nobody's note.</summary>
-internal sealed class AnnotateOnContextCompiled(ProjectRedaction redaction, LiveEvents<RecorderDb> live) : IMessageHandler<ContextCompiled, RecorderDb>
+internal sealed class AnnotateOnContextCompiled(ProjectRedaction redaction, LiveEvents<RecorderDb> live, KeyRing ring) : IMessageHandler<ContextCompiled, RecorderDb>
 {
     public async Task Handle(ContextCompiled message, MessageScope<RecorderDb> scope, CancellationToken ct)
     {
@@ -23,7 +23,7 @@ internal sealed class AnnotateOnContextCompiled(ProjectRedaction redaction, Live
         };
         if (await AnnotationWriter.AddAsync(
             scope.Connection, scope.Transaction, scope.OrgId, runId, scope.MessageId, "compile", message.CompileId.ToString(), data,
-            await redaction.ForRunAsync(scope.Connection, scope.Transaction, scope.OrgId, runId, ct), message.At, ct))
+            await redaction.ForRunAsync(scope.Connection, scope.Transaction, scope.OrgId, runId, ct), message.At, ring, ct))
         {
             await live.PublishAsync(scope.Connection, scope.Transaction, scope.OrgId, "run", runId.ToString(), ct);
         }

@@ -35,7 +35,7 @@ internal static class ListAnnotations
             .Where(a => a.OrgId == caller.OrgId && a.RunId == id && (before == null || a.Seq < before))
             .OrderByDescending(a => a.Seq).Take(page.Limit + 1).ToListAsync(ct);
         var views = rows.Take(page.Limit).Select(a => new AnnotationView(
-            a.Seq, a.Kind, a.Reference, a.Data is null ? null : JsonSerializer.Deserialize<JsonElement>(a.Data), a.At, Convert.ToHexStringLower(a.ChainHash)));
+            a.Seq, a.Kind, a.Reference, a.Data is null ? null : JsonSerializer.Deserialize<JsonElement>(a.Data), a.At, Convert.ToHexStringLower(a.ChainHash), a.MessageId));
         return TypedResults.Ok(new Page<AnnotationView>([.. views], rows.Count > page.Limit ? Cursor.Encode(rows[page.Limit - 1].Seq) : null));
     }
 }

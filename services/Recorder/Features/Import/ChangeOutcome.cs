@@ -18,7 +18,7 @@ internal static class ChangeOutcome
     /// <summary>Commits when there was something to change.</summary>
     public static async Task<bool> IfTold(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, string path, IReadOnlyCollection<VerdictFile> verdicts,
-        RedactionSettings settings, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock, CancellationToken ct)
+        RedactionSettings settings, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring, TimeProvider clock, CancellationToken ct)
     {
         if (verdicts.Count == 0 || await RunRow.FindAsync(connection, transaction, orgId, runId, ct) is not { } run)
         {
@@ -36,7 +36,8 @@ internal static class ChangeOutcome
         var now = clock.GetUtcNow();
         await RunWriter.CompleteAsync(connection, transaction, orgId, runId, verdict, settings, null, now, ct);
         var data = new { from = run.View.Outcome.Status, to = verdict.Status, checks = SafeText.Verdict(verdict, settings).Checks };
-        await AnnotationWriter.AddAsync(connection, transaction, orgId, runId, Guid.CreateVersion7(), "outcome", SafeText.Of(path, settings)!, data, settings, now, ct);
+        await AnnotationWriter.AddAsync(connection, transaction, orgId, runId, Guid.CreateVersion7(), "outcome", SafeText.Of(path, settings)!, data, settings, now, ring, ct);
+        await RunProofs.SealAsync(connection, transaction, orgId, runId, ring, ct);
         var changed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
         await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(changed.View), ct);
         await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);

@@ -1,9 +1,11 @@
+using Contracts.Context;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
 using ServiceDefaults.Jobs;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
+using Substrate.Proof;
 using Substrate.Redaction;
 
 namespace Recorder.Features.Import;
@@ -13,7 +15,8 @@ namespace Recorder.Features.Import;
 /// Run again after a crash it finds its own finished runs by their identity and goes on with the others.
 /// </summary>
 internal sealed class ImportRuns(
-    Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock) : IJobHandler
+    Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring,
+    IContextApi context, TimeProvider clock) : IJobHandler
 {
     private const int FilesAtOnce = 2;
     private const long LargeFile = 16 << 20;
@@ -25,9 +28,17 @@ internal sealed class ImportRuns(
         var input = job.ReadInput<ImportInput>();
         var (settings, spooled) = await Begin(job.OrgId, job.Id, input.Project, ct);
         await using var upload = spooled;
-        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
         var tally = new ImportTally(settings);
         var guard = new ImportGuard(job, tally);
+        if (BundleArchive.IsMeantToBe(upload))
+        {
+            var bundle = new BundleRestore(database, outbox, live, ring, context);
+            await guard.Run(0, input.Name, async () => (await bundle.RestoreAsync(upload, job.OrgId, ct)).ForEach(result => tally.Add(input.Name, result)));
+            job.SetResult(tally.Result());
+            return;
+        }
+
+        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
         try
         {
             await ImportEntries(new Work(job, input, verdicts, tally, guard), upload, ct);
@@ -97,7 +108,7 @@ internal sealed class ImportRuns(
                 // A session that cannot be recorded does not take the file's others with it.
                 await guard.Run(order, file.Path, async () =>
                 {
-                    var result = await new SessionImport(database, tally.Settings, tally.Memo, outbox, live, clock).Import(
+                    var result = await new SessionImport(database, tally.Settings, tally.Memo, outbox, live, ring, clock).Import(
                         session, file.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
                     runs += tally.Add(file.Path, result) ? 1 : 0;
                 });
@@ -116,7 +127,7 @@ internal sealed class ImportRuns(
         foreach (var (runId, file) in await ChangeOutcome.EarlierRuns(connection, job.OrgId, job.Id, verdicts, ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, settings, outbox, live, clock, ct);
+            await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, settings, outbox, live, ring, clock, ct);
         }
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Recorder.Storage;
 
 namespace Recorder.Features.Import;
 
@@ -39,7 +40,7 @@ internal static class ImportUpload
     /// <summary>The upload as a file that goes with the process.</summary>
     public static async Task<Stream> SpoolAsync(NpgsqlConnection connection, UploadCipher cipher, Guid orgId, Guid id, CancellationToken ct)
     {
-        var file = SourceFile.TemporaryFile();
+        var file = TemporaryFiles.Create();
         await using var command = new NpgsqlCommand("SELECT n, data FROM import_chunks WHERE org_id = $1 AND import_id = $2 ORDER BY n", connection)
         {
             Parameters = { new() { Value = orgId }, new() { Value = id } },

@@ -14,7 +14,7 @@ internal static class RunLabels
 {
     public static async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IEnumerable<RunLabel> labels, RedactionSettings settings,
-        DateTimeOffset now, CancellationToken ct)
+        KeyRing ring, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var label in labels)
         {
@@ -22,7 +22,7 @@ internal static class RunLabels
             var value = SafeText.Of(label.Value, settings);
             await AnnotationWriter.AddAsync(
                 connection, transaction, orgId, runId, IdOf(runId, label.Seq, name, value), "label", label.Seq is { } seq ? $"step {seq}" : "run",
-                new { seq = label.Seq, name, value }, settings, now, ct);
+                new { seq = label.Seq, name, value }, settings, now, ring, ct);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed record SessionResult(ImportedAs As, string? Format = null, int S
 
 /// <summary>One session becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
 internal sealed class SessionImport(
-    Database<RecorderDb> database, RedactionSettings settings, PayloadMemo memo, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
+    Database<RecorderDb> database, RedactionSettings settings, PayloadMemo memo, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring, TimeProvider clock)
 {
     public async Task<SessionResult> Import(
         OpenedSession session, string path, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts,
@@ -37,7 +37,7 @@ internal sealed class SessionImport(
                 await RunLinks.WriteAsync(connection, transaction, orgId, known.Source.RunId, identity, session.Parent, session.Reader.Facts.Children, settings, ct);
             }
 
-            if (!await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, settings, outbox, live, clock, ct))
+            if (!await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, settings, outbox, live, ring, clock, ct))
             {
                 await transaction.CommitAsync(ct);
             }
@@ -77,7 +77,8 @@ internal sealed class SessionImport(
         await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, settings, facts.EndedAt, clock.GetUtcNow(), ct);
         await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, identity, facts, settings, path, before, ct);
         await RunLinks.WriteAsync(connection, transaction, orgId, runId, identity, session.Parent, facts.Children, settings, ct);
-        await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, settings, clock.GetUtcNow(), ct);
+        await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, settings, ring, clock.GetUtcNow(), ct);
+        await RunProofs.SealAsync(connection, transaction, orgId, runId, ring, ct);
         var completed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
         await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
         await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);

@@ -1,4 +1,5 @@
 using Recorder.Domain.Importing;
+using Recorder.Storage;
 
 namespace Recorder.Features.Import;
 
@@ -31,7 +32,7 @@ internal sealed class SourceFile : IDisposable
 
                 if (kept is MemoryStream && kept.Length + read > InMemory)
                 {
-                    var file = TemporaryFile();
+                    var file = TemporaryFiles.Create();
                     kept.Position = 0;
                     kept.CopyTo(file);
                     kept = file;
@@ -47,20 +48,6 @@ internal sealed class SourceFile : IDisposable
             kept.Dispose();
             throw;
         }
-    }
-
-    public static FileStream TemporaryFile()
-    {
-        var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
-        var file = new FileStream(
-            path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 128 << 10 });
-        if (!OperatingSystem.IsWindows())
-        {
-            // Without a name it goes with the process, also when that is killed.
-            File.Delete(path);
-        }
-
-        return file;
     }
 
     public IEnumerable<SourceLine> Lines()

@@ -1,12 +1,11 @@
 using Contracts.Recorder;
 using Npgsql;
-using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
+using Substrate.Proof;
 using Substrate.Redaction;
-using Substrate.Trace;
 
 namespace Recorder.Features.Redaction;
 
@@ -18,7 +17,7 @@ internal sealed record RescanOutcome(IReadOnlyDictionary<string, int> Found, str
 /// One run looked at again, in one transaction. A run whose chain does not hold is left alone: giving it a new chain would hide what was done to it.
 /// </summary>
 internal sealed class RunRescan(
-    Database<RecorderDb> database, ProjectRedaction redaction, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock)
+    Database<RecorderDb> database, ProjectRedaction redaction, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring, TimeProvider clock)
 {
     private const int PageSteps = 200;
     private const int MaxListed = 500;
@@ -35,11 +34,12 @@ internal sealed class RunRescan(
         }
 
         var settings = await redaction.ForAsync(connection, transaction, orgId, run.View.Project, ct);
-        var (changes, stale, fault) = await Look(connection, orgId, run, settings, ct);
-        if (fault is { } broken)
+        if (await Fault(connection, orgId, runId, ct) is { } broken)
         {
-            return Nothing with { Fault = broken.Reason, Seq = broken.Seq };
+            return Nothing with { Fault = $"{broken.Reason} The run is left as it is.", Seq = broken.Seq };
         }
+
+        var (changes, stale) = await Look(connection, orgId, run, settings, ct);
 
         var found = changes.SelectMany(c => c.Found).GroupBy(f => f.Kind).ToDictionary(g => g.Key, g => g.Sum(f => f.Count));
         foreach (var (kind, count) in await RunTexts.RewriteAsync(connection, transaction, orgId, runId, settings, ct))
@@ -53,32 +53,33 @@ internal sealed class RunRescan(
         }
 
         await RescanStore.MarkAsync(connection, transaction, orgId, runId, RedactionVersion.Of(settings.Pii), ct);
+        await (found.Count > 0 && run.View.State == RunState.Complete
+            ? RunProofs.SealAsync(connection, transaction, orgId, runId, ring, ct) : RunProofs.SignEndAsync(connection, transaction, orgId, runId, ring, ct));
         await transaction.CommitAsync(ct);
         return new RescanOutcome(found);
     }
 
-    /// <summary>What another look finds, the payloads that go with it, and the first step that is not what was recorded.</summary>
-    private static async Task<(List<StepRescan> Changes, HashSet<string> Stale, (int Seq, string Reason)? Fault)> Look(
+    /// <summary>The first thing that is not what was recorded; of a run that was completed before there were seals, its chain and payloads are looked at.</summary>
+    private async Task<ProofFault?> Fault(NpgsqlConnection connection, Guid orgId, Guid runId, CancellationToken ct)
+    {
+        var stored = (await RunProofs.FindAsync(connection, null, orgId, runId, ct))!;
+        var audit = await ProofReader.AuditAsync(connection, orgId, stored, await ring.VerifiersAsync(connection, orgId, ct), ct);
+        return audit.Checks.FirstOrDefault(check => check.Fault is not null && (stored.Seals.Count > 0 || check.Part is ProofPart.Chain or ProofPart.Payloads))?.Fault;
+    }
+
+    /// <summary>What another look finds, and the payloads that go with it.</summary>
+    private static async Task<(List<StepRescan> Changes, HashSet<string> Stale)> Look(
         NpgsqlConnection connection, Guid orgId, RunRow run, RedactionSettings settings, CancellationToken ct)
     {
         var (changes, stale) = (new List<StepRescan>(), new HashSet<string>(StringComparer.Ordinal));
-        var audit = new StepAudit(run.View.Id);
         await foreach (var page in StepRow.PagesAsync(connection, orgId, run.View.Id, PageSteps, ct))
         {
             var blobs = await BlobStore.ReadAsync(connection, orgId, [.. page.SelectMany(r => r.Payloads()).Distinct(StringComparer.Ordinal)], ct);
-            if (!StepRescan.TryRead(page, blobs, out var payloads, out var damaged))
-            {
-                return (changes, stale, (damaged, "A payload of the step is missing or is not what was hashed; the run is left as it is."));
-            }
-
+            var earlier = await StepStore.RedactionsAsync(connection, orgId, run.View.Id, [.. page.Select(r => r.Seq)], ct);
+            StepRescan.TryRead(page, blobs, out var payloads, out _);
             foreach (var row in page)
             {
-                if (row.Seq < run.NextSeq && !audit.Add(row.Content(), row.ContentHash, row.ChainHash, null))
-                {
-                    return (changes, stale, (row.Seq, $"{audit.Broken!.Value.Reason} The run is left as it is."));
-                }
-
-                if (StepRescan.Of(row, payloads, settings) is { } change)
+                if (StepRescan.Of(row, payloads, earlier[row.Seq], settings) is { } change)
                 {
                     changes.Add(change);
                     stale.UnionWith(row.Payloads().Except(change.Row.Payloads(), StringComparer.Ordinal));
@@ -86,7 +87,7 @@ internal sealed class RunRescan(
             }
         }
 
-        return (changes, stale, audit.Head == run.Chain ? null : (Math.Max(0, audit.Steps - 1), "The run's head is not the hash of its last step; the run is left as it is."));
+        return (changes, stale);
     }
 
     private async Task Rewrite(
@@ -104,7 +105,7 @@ internal sealed class RunRescan(
             from = run.Chain, to = head, rules = RedactionVersion.Of(settings.Pii), found,
             steps = changes.SelectMany(c => c.Found, (c, f) => new { seq = c.Row.Seq, field = f.Field, kind = f.Kind, count = f.Count }).Take(MaxListed).ToList(),
         };
-        await AnnotationWriter.AddAsync(connection, transaction, orgId, id, Guid.CreateVersion7(), "redaction", jobId.ToString(), data, settings, clock.GetUtcNow(), ct);
+        await AnnotationWriter.AddAsync(connection, transaction, orgId, id, Guid.CreateVersion7(), "redaction", jobId.ToString(), data, settings, clock.GetUtcNow(), ring, ct);
         if (run.View.State == RunState.Complete)
         {
             var sealedAgain = (await RunRow.FindAsync(connection, transaction, orgId, id, ct))!;

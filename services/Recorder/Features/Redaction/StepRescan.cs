@@ -3,6 +3,7 @@ using Recorder.Domain;
 using Recorder.Storage;
 using Substrate.Hashing;
 using Substrate.Redaction;
+using Substrate.Trace;
 
 namespace Recorder.Features.Redaction;
 
@@ -11,7 +12,8 @@ internal sealed record StepRescan(StepRow Row, IReadOnlyList<StoredPayload> Payl
 {
     /// <summary>Null when nothing is found: such a step stays as it is.</summary>
     /// <param name="payloads">The step's payloads by hash.</param>
-    public static StepRescan? Of(StepRow row, IReadOnlyDictionary<string, StoredPayload> payloads, RedactionSettings settings)
+    /// <param name="before">What was taken out of the step earlier.</param>
+    public static StepRescan? Of(StepRow row, IReadOnlyDictionary<string, StoredPayload> payloads, IEnumerable<RedactionContent> before, RedactionSettings settings)
     {
         var found = new List<PayloadRedaction>();
         var written = new List<StoredPayload>();
@@ -22,7 +24,7 @@ internal sealed record StepRescan(StepRow Row, IReadOnlyList<StoredPayload> Payl
             Name = SafeText.Of(row.Name, "name", settings, found), Model = SafeText.Of(row.Model, "model", settings, found),
             CallId = SafeText.Of(row.CallId, "callId", settings, found), Tool = SafeText.Of(row.Tool, "tool", settings, found),
         };
-        return found.Count == 0 ? null : new StepRescan(again with { ContentHash = again.Content().Hash() }, written, found);
+        return found.Count == 0 ? null : new StepRescan(again with { ContentHash = again.Content(before.Concat(found.Select(f => new RedactionContent(f.Field, f.Kind, f.Count)))).Hash() }, written, found);
 
         string? Again(string field, string? hash)
         {
@@ -32,7 +34,7 @@ internal sealed record StepRescan(StepRow Row, IReadOnlyList<StoredPayload> Payl
             }
 
             found.AddRange(redacted.Findings.Select(f => new PayloadRedaction(field, f.Kind, f.Count)));
-            written.Add(StoredPayload.Of(redacted.Text, payloads[hash].IsJson));
+            written.Add(StoredPayload.Of(redacted.Text));
             return written[^1].Hash;
         }
     }
@@ -56,7 +58,7 @@ internal sealed record StepRescan(StepRow Row, IReadOnlyList<StoredPayload> Payl
                     return false;
                 }
 
-                payloads[hash] = new StoredPayload(hash, Encoding.UTF8.GetString(bytes), blob.IsJson);
+                payloads[hash] = new StoredPayload(hash, Encoding.UTF8.GetString(bytes));
             }
         }
 

@@ -23,8 +23,8 @@ internal static class SealRun
     public static bool Same(Outcome a, Outcome b) => a.Status == b.Status && a.Reward == b.Reward && (a.Checks ?? []).SequenceEqual(b.Checks ?? []);
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> Handle(
-        Guid id, CompleteRun body, Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, TimeProvider clock,
-        CancellationToken ct)
+        Guid id, CompleteRun body, Caller caller, Database<RecorderDb> database, ProjectRedaction redaction, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live,
+        KeyRing ring, TimeProvider clock, CancellationToken ct)
     {
         if (body.StepCount < 0)
         {
@@ -62,6 +62,7 @@ internal static class SealRun
         }
 
         await RunWriter.CompleteAsync(connection, transaction, caller.OrgId, id, body.Outcome, settings, body.EndedAt, clock.GetUtcNow(), ct);
+        await RunProofs.SealAsync(connection, transaction, caller.OrgId, id, ring, ct);
         var completed = (await RunRow.FindAsync(connection, transaction, caller.OrgId, id, ct))!.View;
         await outbox.AddAsync(connection, transaction, caller.OrgId, RunSealed.Of(completed), ct);
         await live.PublishAsync(connection, transaction, caller.OrgId, "run", id.ToString(), ct);

@@ -1,12 +1,10 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Substrate.Hashing;
 using Substrate.Json;
-using Substrate.Trace;
 
-namespace Recorder.Domain;
+namespace Substrate.Trace;
 
 /// <summary>
 /// The RFC 8785 form of a step's content, byte for byte what <see cref="CanonicalJson.WriteValueUtf8{T}"/> gives, written without a serializer and a parser
@@ -33,8 +31,7 @@ internal static class StepCanon
     {
         var first = true;
         to.Write("{"u8);
-        // As text first: that is how the serializer writes a decimal, and the nearest double of that text is what is canonical.
-        Number("cost"u8, s.Cost is { } cost ? double.Parse(cost.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null, to, ref first);
+        Text("cost"u8, s.Cost, to, ref first);
         Text("error"u8, s.Error, to, ref first);
         Text("input"u8, s.Input, to, ref first);
         Text("kind"u8, Kinds[(int)s.Kind], to, ref first);
@@ -42,6 +39,7 @@ internal static class StepCanon
         Text("name"u8, s.Name, to, ref first);
         Text("output"u8, s.Output, to, ref first);
         Number("parent"u8, s.Parent, to, ref first);
+        Redactions(s.Redactions, to, ref first);
         Text("replayable"u8, Replayables[(int)s.Replayable], to, ref first);
         Number("seq"u8, s.Seq, to, ref first);
         Text("t0"u8, s.T0, to, ref first);
@@ -49,6 +47,27 @@ internal static class StepCanon
         Tokens(s.Tokens, to, ref first);
         Tool(s.ToolCall, to, ref first);
         to.Write("}"u8);
+    }
+
+    private static void Redactions(IReadOnlyList<RedactionContent>? redactions, ArrayBufferWriter<byte> to, ref bool first)
+    {
+        if (redactions is null)
+        {
+            return;
+        }
+
+        Name("redactions"u8, to, ref first);
+        for (var i = 0; i < redactions.Count; i++)
+        {
+            to.Write(i == 0 ? "[{"u8 : ",{"u8);
+            var inner = true;
+            Number("count"u8, redactions[i].Count, to, ref inner);
+            Text("field"u8, redactions[i].Field, to, ref inner);
+            Text("kind"u8, redactions[i].Kind, to, ref inner);
+            to.Write("}"u8);
+        }
+
+        to.Write(redactions.Count == 0 ? "[]"u8 : "]"u8);
     }
 
     private static void Tokens(TokenUsage? tokens, ArrayBufferWriter<byte> to, ref bool first)
