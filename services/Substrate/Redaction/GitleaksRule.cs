@@ -106,8 +106,13 @@ internal sealed class GitleaksRule
                 break;
             }
         }
-        var (start, value) = (secret.Index, secret.ValueSpan);
-        if (value.Length > 2 && value[0] == '"' && value[^1] == '"') (start, value) = (start + 1, value[1..^1]); // two rules take the quotes with it
+        var start = secret.Index;
+        var value = secret.ValueSpan;
+        if (value.Length > 2 && value[0] == '"' && value[^1] == '"') // two rules take the quotes with it
+        {
+            start++;
+            value = value[1..^1];
+        }
         if ((_reach > Reach || IsBoundToPath) && value.Contains('"')) return; // from one JSON string into the next
         if (value.Length == 0 || (_entropy > 0 && Entropy.OfCharacters(value) <= _entropy) || _allow.Exists(list => list.Allows(text, match, secret))) return;
         // The one rule without a shape of its own takes names of constants and public keys, too.
