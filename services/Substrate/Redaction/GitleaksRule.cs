@@ -89,7 +89,8 @@ internal sealed class GitleaksRule
     private static bool IsAssigned(string text, int hit)
     {
         var i = hit;
-        for (var end = Math.Min(text.Length, hit + 64); i < end && (IsWord(text[i]) || text[i] is ' ' or '\t' or '.' or '-' or '\n' or '\r' or '\f' or '\'' or '"' or '\\'); i++) ;
+        var end = Math.Min(text.Length, hit + 64);
+        while (i < end && (IsWord(text[i]) || text[i] is ' ' or '\t' or '.' or '-' or '\n' or '\r' or '\f' or '\'' or '"' or '\\')) i++;
         return i < text.Length && text[i] is '=' or '>' or ':' or '|' or '?' or ',';
     }
 
