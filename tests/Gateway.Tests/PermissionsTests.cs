@@ -14,8 +14,8 @@ public sealed class PermissionsTests
         Assert.All(Permissions.All.Where(permission => permission.Method is not "GET"), permission => Assert.NotEqual(CallerRole.Viewer, permission.Role));
 
     [Fact]
-    public void Only_health_the_own_document_and_signing_in_and_out_need_no_role() =>
-        Assert.Equal(["GET /openapi/{documentName}.json", "GET /health/live", "GET /health/ready", "GET /sign-in", "POST /sign-in", "POST /sign-out"], Permissions.All.Where(permission => permission.Role is null).Select(permission => $"{permission.Method} {permission.Template}"));
+    public void Only_health_the_own_document_public_keys_and_signing_in_and_out_need_no_role() =>
+        Assert.Equal(["GET /openapi/{documentName}.json", "GET /health/live", "GET /health/ready", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /.well-known/jwks.json"], Permissions.All.Where(permission => permission.Role is null).Select(permission => $"{permission.Method} {permission.Template}"));
 
     [Theory]
     [InlineData("/v2/runs", "GET,POST")]

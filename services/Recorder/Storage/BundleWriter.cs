@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Npgsql;
 using Substrate.Proof;
 
@@ -33,7 +32,7 @@ internal sealed class BundleWriter(Stream to) : IDisposable
             {
                 foreach (var row in page)
                 {
-                    var json = JsonSerializer.Deserialize<JsonElement>(row);
+                    var json = StoredRow.Parse(row);
                     payloads.UnionWith(StoredStep.Read(json).Payloads.Select(payload => payload.Hash));
                     member.Write(Encoding.UTF8.GetBytes(StoredRow.Read(json).Write() + "\n"));
                     steps++;
@@ -45,7 +44,7 @@ internal sealed class BundleWriter(Stream to) : IDisposable
         {
             foreach (var row in await ProofReader.AnnotationsAsync(connection, orgId, run.Id, ct))
             {
-                var annotation = StoredRow.Read(JsonSerializer.Deserialize<JsonElement>(row));
+                var annotation = StoredRow.Read(StoredRow.Parse(row));
                 member.Write(Encoding.UTF8.GetBytes(annotation.Write() + "\n"));
                 if (annotation.Text("kind") == "compile" && Guid.TryParse(annotation.Text("reference"), out var compile))
                 {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Recorder.Domain;
 using Substrate.Hashing;
@@ -17,7 +16,7 @@ internal static class ProofReader
         var payloads = new Dictionary<string, (string, string)?>(StringComparer.Ordinal);
         await foreach (var page in StepsAsync(connection, orgId, run.Id, ct))
         {
-            var steps = page.ConvertAll(row => StoredStep.Read(JsonSerializer.Deserialize<JsonElement>(row)));
+            var steps = page.ConvertAll(row => StoredStep.Read(StoredRow.Parse(row)));
             await CheckPayloads(connection, orgId, steps, payloads, ct);
             foreach (var step in steps)
             {
@@ -27,7 +26,7 @@ internal static class ProofReader
 
         foreach (var row in await AnnotationsAsync(connection, orgId, run.Id, ct))
         {
-            audit.AddAnnotation(JsonSerializer.Deserialize<JsonElement>(row));
+            audit.AddAnnotation(StoredRow.Parse(row));
         }
 
         return audit.Close();

@@ -71,13 +71,14 @@ internal static class ProvenanceNodes
     }
 
     private static NpgsqlCommand Blobs(List<NodeKey> keys) => new(
-        "SELECT encode(hash, 'hex'), created_at, preview, CASE WHEN preview IS NULL THEN data END, length::text FROM blobs WHERE org_id = $1 AND hash = ANY($2)")
+        "SELECT encode(hash, 'hex'), preview, CASE WHEN preview IS NULL THEN data END, length::text FROM blobs WHERE org_id = $1 AND hash = ANY($2)")
     {
         Parameters = { new() { Value = keys.Select(k => Convert.FromHexString(k.Id)).ToArray() } },
     };
 
+    // A payload has no time of its own: it is a text, and many runs may hold it.
     private static ProvenanceNode Blob(NpgsqlDataReader r) => new(
-        NodeKey.Blob, r.GetString(0), 0, Line(Preview(r, 2), "(empty)"), r.GetFieldValue<DateTimeOffset>(1), $"/provenance/blob/{r.GetString(0)}", Attributes(r, 4, "bytes"));
+        NodeKey.Blob, r.GetString(0), 0, Line(Preview(r, 1), "(empty)"), null, $"/provenance/blob/{r.GetString(0)}", Attributes(r, 3, "bytes"));
 
     private static NpgsqlCommand Told(List<NodeKey> keys, string[] ceiling) => new(
         """

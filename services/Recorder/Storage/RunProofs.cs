@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Substrate.Proof;
 using Substrate.Trace;
@@ -137,13 +136,13 @@ internal static class RunProofs
 
     private static StoredRun Read(NpgsqlDataReader reader, Guid runId)
     {
-        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [StoredRow.Read(JsonSerializer.Deserialize<JsonElement>(reader.GetString(0)), Generated)] };
+        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [StoredRow.Read(StoredRow.Parse(reader.GetString(0)), Generated)] };
         for (var i = 0; i < Sealed.Length; i++)
         {
-            rows[Sealed[i].Table] = reader.IsDBNull(3 + i) ? [] : [.. JsonSerializer.Deserialize<JsonElement>(reader.GetString(3 + i)).EnumerateArray().Select(row => StoredRow.Read(row))];
+            rows[Sealed[i].Table] = reader.IsDBNull(3 + i) ? [] : [.. StoredRow.Parse(reader.GetString(3 + i)).EnumerateArray().Select(row => StoredRow.Read(row))];
         }
 
-        var seals = reader.IsDBNull(1) ? [] : JsonSerializer.Deserialize<JsonElement>(reader.GetString(1)).EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetString()!)).ToList();
+        var seals = reader.IsDBNull(1) ? [] : StoredRow.Parse(reader.GetString(1)).EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetString()!)).ToList();
         return new StoredRun(runId, rows, seals, reader.IsDBNull(2) ? null : reader.GetString(2));
     }
 }

@@ -81,7 +81,7 @@ public sealed class BundleArchive : IDisposable
     {
         try
         {
-            return Whole(name, MaxDocument) is { } bytes && System.Text.Unicode.Utf8.IsValid(bytes) ? JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false }) : null;
+            return Whole(name, MaxDocument) is { } bytes && System.Text.Unicode.Utf8.IsValid(bytes) ? JsonDocument.Parse(bytes, StoredRow.Deep) : null;
         }
         catch (JsonException)
         {

@@ -145,8 +145,7 @@ public static class BundleVerifier
             JsonElement row;
             try
             {
-                using var parsed = JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
-                row = parsed.RootElement.Clone();
+                row = StoredRow.Parse(line);
             }
             catch (JsonException)
             {

@@ -12,10 +12,20 @@ public sealed record StoredRow(IReadOnlyDictionary<string, string> Columns)
 {
     private const int Short = 80;
 
+    /// <summary>How deep JSON in a column may be, and every member once.</summary>
+    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
+
     /// <summary>Columns of a run that change without a new revision (which rules last looked at it); they are signed with the end of the annotations instead.</summary>
     private static readonly string[] Marks = ["redaction_version"];
 
     public IReadOnlyDictionary<string, string> Marked => Columns.Where(column => Marks.Contains(column.Key)).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Rows as text: a column may hold JSON of its own, as deep as anybody's configuration.</summary>
+    public static JsonElement Parse(string json)
+    {
+        using var parsed = JsonDocument.Parse(json, Deep);
+        return parsed.RootElement.Clone();
+    }
 
     /// <param name="without">A column that is left out too.</param>
     public static StoredRow Read(JsonElement row, string? without = null) => new(new SortedDictionary<string, string>(

@@ -33,7 +33,7 @@ internal static class Detectors
             }
             AddGitleaks(text, hits, profile, spans);
         }
-        if ((pii & PiiClasses.Identifier) != 0) Identifiers.Find(text, spans);
+        if (pii.HasFlag(PiiClasses.Identifier)) Identifiers.Find(text, spans);
         if (pii != PiiClasses.None) PersonalData.Find(text, pii, spans);
         return spans;
     }

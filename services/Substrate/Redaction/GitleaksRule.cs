@@ -89,7 +89,8 @@ internal sealed class GitleaksRule
     private static bool IsAssigned(string text, int hit)
     {
         var i = hit;
-        for (var end = Math.Min(text.Length, hit + 64); i < end && (IsWord(text[i]) || text[i] is ' ' or '\t' or '.' or '-' or '\n' or '\r' or '\f' or '\'' or '"' or '\\'); i++) ;
+        var end = Math.Min(text.Length, hit + 64);
+        while (i < end && (IsWord(text[i]) || text[i] is ' ' or '\t' or '.' or '-' or '\n' or '\r' or '\f' or '\'' or '"' or '\\')) i++;
         return i < text.Length && text[i] is '=' or '>' or ':' or '|' or '?' or ',';
     }
 
@@ -106,8 +107,13 @@ internal sealed class GitleaksRule
                 break;
             }
         }
-        var (start, value) = (secret.Index, secret.ValueSpan);
-        if (value.Length > 2 && value[0] == '"' && value[^1] == '"') (start, value) = (start + 1, value[1..^1]); // two rules take the quotes with it
+        var start = secret.Index;
+        var value = secret.ValueSpan;
+        if (value.Length > 2 && value[0] == '"' && value[^1] == '"') // two rules take the quotes with it
+        {
+            start++;
+            value = value[1..^1];
+        }
         if ((_reach > Reach || IsBoundToPath) && value.Contains('"')) return; // from one JSON string into the next
         if (value.Length == 0 || (_entropy > 0 && Entropy.OfCharacters(value) <= _entropy) || _allow.Exists(list => list.Allows(text, match, secret))) return;
         // The one rule without a shape of its own takes names of constants and public keys, too.

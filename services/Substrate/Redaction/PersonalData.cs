@@ -19,10 +19,10 @@ internal static partial class PersonalData
 
     public static void Find(string text, PiiClasses classes, List<SecretSpan> spans)
     {
-        if ((classes & PiiClasses.Email) != PiiClasses.None && text.Contains('@', StringComparison.Ordinal)) Add(Email(), text, "email", "._%+@-", "@", IsEmail, spans);
-        if ((classes & PiiClasses.Iban) != PiiClasses.None) Add(Iban(), text, "iban", "", "", IsIban, spans);
-        if ((classes & PiiClasses.Card) != PiiClasses.None) Add(Card(), text, "payment-card", "._+-", "", IsCard, spans);
-        if ((classes & PiiClasses.Phone) != PiiClasses.None)
+        if (classes.HasFlag(PiiClasses.Email) && text.Contains('@', StringComparison.Ordinal)) Add(Email(), text, "email", "._%+@-", "@", IsEmail, spans);
+        if (classes.HasFlag(PiiClasses.Iban)) Add(Iban(), text, "iban", "", "", IsIban, spans);
+        if (classes.HasFlag(PiiClasses.Card)) Add(Card(), text, "payment-card", "._+-", "", IsCard, spans);
+        if (classes.HasFlag(PiiClasses.Phone))
         {
             // A plus sign at a line's start may be a diff's.
             Add(InternationalPhone(), text, "phone", "+\n", "", static value => Digits(value) is >= 8 and <= 15 && (value.ContainsAny(Separators) || Digits(value) >= 10), spans);

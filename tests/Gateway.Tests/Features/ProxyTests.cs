@@ -31,6 +31,21 @@ public sealed class ProxyTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
+    public async Task What_is_open_to_all_reaches_its_service_for_nobody_whatever_was_shown()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/jwks.json");
+        request.Headers.Add("Cookie", "other=y");
+        request.Headers.Add("X-Ctx-Identity", "forged.signature");
+
+        (await gateway.Client().SendAsync(request)).EnsureSuccessStatusCode();
+
+        var headers = gateway.Services.Seen.Single(seen => seen.Path == "/.well-known/jwks.json").Headers;
+        using var claims = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(headers["X-Ctx-Identity"].ToString().Split('.')[0]));
+        Assert.Equal(("viewer", "anyone"), (claims.RootElement.GetProperty("role").GetString(), claims.RootElement.GetProperty("sub").GetString()));
+        Assert.DoesNotContain("Cookie", headers.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_forged_identity_opens_nothing()
     {
         var client = gateway.Client();

@@ -1,3 +1,4 @@
+using Contracts.Recorder;
 using Harness;
 using Substrate.Policies;
 using Xunit;
@@ -33,5 +34,20 @@ public sealed class VerifyTests(ModuleHost<RecorderModule> host) : IClassFixture
         Assert.False(verified.Ok);
         Assert.Equal(broken, verified.FirstBroken!.Seq);
         Assert.Equal(broken == 3 ? verified.Steps : broken, verified.Steps);
+    }
+
+    [Fact]
+    public async Task A_configuration_as_deep_as_is_taken_is_sealed_like_any_other()
+    {
+        var client = new RecorderClient(host.As(CallerRole.Member));
+        var header = $$"""{"task":"deep","agent":{"name":"tester"},"config":{"a":{{new string('[', 60)}}{{new string(']', 60)}}}}""";
+        var run = await Ok<RunView>(await client.Http.PostAsync("v2/runs", new StringContent(header, System.Text.Encoding.UTF8, "application/json")));
+        await client.Appended(run.Id, User(0, "a"));
+        await client.Completed(run.Id);
+
+        var verified = await client.Verify(run.Id);
+
+        Assert.True(verified.Ok);
+        Assert.Equal(run.Revision + 1, verified.Seal!.Revision);
     }
 }

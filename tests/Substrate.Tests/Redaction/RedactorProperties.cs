@@ -27,7 +27,7 @@ public sealed partial class RedactorProperties
         Gen.Elements("=", ": ", "\":\"", "\": \"", " => ", "(", "\"", "'", "\\\"", "\\", "\n", "\\n", "\\\\n", "\\u0022", " ", ",", "{", "}", "[", "]", "Bearer ", "Basic ", "://", "@", ";", "&", "-----BEGIN PRIVATE KEY-----"),
         Gen.Elements("[redacted:", "[redacted:token:", "[redacted:password:0a1b2c3d]", "0a1b2c3d]", "日本", "👍", "\uD83D", "x1Y2z3", "0123456789abcdef"));
 
-    private static readonly Gen<string> Texts = Fragment.ListOf().Select(string.Concat);
+    private static readonly Gen<string> Texts = Fragment.ListOf().Select(parts => string.Concat(parts));
 
     private static void Holds(Func<string, bool> property)
     {

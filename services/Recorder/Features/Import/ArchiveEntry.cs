@@ -1,3 +1,4 @@
+using Recorder.Storage;
 using Recorder.Domain.Importing;
 
 namespace Recorder.Features.Import;
@@ -45,7 +46,7 @@ internal static class ArchiveFile
 
     private static IEnumerable<ArchiveEntry> Inner(string path, Stream content, InflationBudget budget)
     {
-        using var file = SourceFile.TemporaryFile();
+        using var file = TemporaryFiles.Create();
         var problem = ArchiveProblems.Nested;
         ZipDirectory? zip = null;
         IReadOnlyList<ZipMember>? log = null;

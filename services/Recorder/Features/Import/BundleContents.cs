@@ -20,20 +20,20 @@ internal sealed class BundleContents(BundleArchive bundle, BundleManifest manife
     {
         foreach (var line in Lines(run.Prefix + BundleRun.Steps))
         {
-            var json = JsonSerializer.Deserialize<JsonElement>(line);
+            var json = StoredRow.Parse(line);
             var row = StoredRow.Read(json);
             var redactions = json.TryGetProperty("redactions", out var list) ? list.EnumerateArray().Select(r => Redaction(run.Id, row.Columns["seq"], r)).ToList() : [];
             yield return (new StoredRow(row.Columns.Where(column => column.Key != "redactions").ToDictionary()), redactions);
         }
     }
 
-    public IReadOnlyList<StoredRow> Annotations(BundledRun run) => [.. Lines(run.Prefix + BundleRun.Annotations).Select(line => StoredRow.Read(JsonSerializer.Deserialize<JsonElement>(line)))];
+    public IReadOnlyList<StoredRow> Annotations(BundledRun run) => [.. Lines(run.Prefix + BundleRun.Annotations).Select(line => StoredRow.Read(StoredRow.Parse(line)))];
 
     /// <summary>The payloads of a run, in batches that fit into memory.</summary>
     public IEnumerable<List<StoredPayload>> Payloads(BundledRun run)
     {
         var (batch, chars) = (new List<StoredPayload>(), 0);
-        foreach (var hash in Lines(run.Prefix + BundleRun.Steps).SelectMany(line => StoredStep.Read(JsonSerializer.Deserialize<JsonElement>(line)).Payloads).Select(p => p.Hash).Distinct(StringComparer.Ordinal))
+        foreach (var hash in Lines(run.Prefix + BundleRun.Steps).SelectMany(line => StoredStep.Read(StoredRow.Parse(line)).Payloads).Select(p => p.Hash).Distinct(StringComparer.Ordinal))
         {
             var text = Text(hash);
             batch.Add(new StoredPayload(hash, text));

@@ -1,5 +1,6 @@
 using Contracts.Recorder;
 using Npgsql;
+using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;

@@ -136,13 +136,15 @@ internal static class AssignmentReader
 
     private static int SkipBlank(ReadOnlySpan<char> text, int at)
     {
-        for (var most = at + MostSpaces; at < text.Length && at < most && Blank.Contains(text[at]); at++) ;
+        var most = Math.Min(text.Length, at + MostSpaces);
+        while (at < most && Blank.Contains(text[at])) at++;
         return at;
     }
 
     private static int SkipSpace(ReadOnlySpan<char> text, int at)
     {
-        for (var most = at + 4 * MostSpaces; at < text.Length && at < most && char.IsWhiteSpace(text[at]); at++) ;
+        var most = Math.Min(text.Length, at + 4 * MostSpaces);
+        while (at < most && char.IsWhiteSpace(text[at])) at++;
         return at;
     }
 }
