@@ -46,7 +46,8 @@ public sealed class RealArchiveTests(ModuleHost<RecorderModule> host, ITestOutpu
         var (_, second) = await client.Import(body, "trajectories.tar.gz", atMost: TimeSpan.FromMinutes(3));
 
         Assert.Equal(0, second.Imported);
-        Assert.Equal(first.Imported, second.Unchanged);
+        // One trace lies there twice.
+        Assert.Equal(first.Imported + first.Unchanged, second.Unchanged);
         Assert.Equal(runs.Count, (await client.All()).Count);
 
         OutcomeStatus Verdict(string part) => Assert.Single(runs, r => r.Source!.File!.Contains(part, StringComparison.Ordinal)).Outcome.Status;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -65,7 +64,7 @@ internal sealed partial class YamlSource
         switch (node)
         {
             case Scalar scalar:
-                Value(scalar);
+                YamlScalar.Write(writer, scalar);
                 break;
             case SequenceStart:
                 writer.WriteStartArray();
@@ -101,54 +100,7 @@ internal sealed partial class YamlSource
         }
     }
 
-    private void Value(Scalar scalar)
-    {
-        var text = scalar.Value;
-        if (!scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith(":binary", StringComparison.Ordinal))
-        {
-            Bytes(text);
-        }
-        else if (scalar.Style != ScalarStyle.Plain || !scalar.Tag.IsEmpty)
-        {
-            writer.WriteStringValue(text);
-        }
-        else if (text is "" or "~" or "null" or "Null" or "NULL")
-        {
-            writer.WriteNullValue();
-        }
-        else if (text is "true" or "True" or "TRUE" or "false" or "False" or "FALSE")
-        {
-            writer.WriteBooleanValue(text[0] is 't' or 'T');
-        }
-        else if (Number().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-        {
-            writer.WriteRawValue(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-                ? whole.ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            writer.WriteStringValue(text);
-        }
-    }
-
-    private void Bytes(string base64)
-    {
-        var packed = string.Concat(base64.Where(c => !char.IsWhiteSpace(c)));
-        var bytes = new byte[packed.Length];
-        if (Convert.TryFromBase64String(packed, bytes, out var length) && System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, length)))
-        {
-            writer.WriteStringValue(bytes.AsSpan(0, length));
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("base64_string", packed);
-        writer.WriteEndObject();
-    }
-
-    [GeneratedRegex(@"^(http_)?interactions:\s*(\[|$)", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    // Before it may stand only what YAML allows there: a text that shows a cassette is none.
+    [GeneratedRegex(@"\A\uFEFF?([ \t]*(#[^\n]*|---[^\n]*|\w+:[^\n]*)?\r?\n)*(http_)?interactions:\s", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Known();
-
-    [GeneratedRegex(@"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Number();
 }
