@@ -145,7 +145,7 @@ export interface paths {
         };
         /**
          * List runs
-         * @description Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run. config is left out of lists.
+         * @description Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run; roots=true leaves out runs that belong to another recorded run. config is left out of lists.
          */
         get: operations["Recorder.ListRuns"];
         put?: never;
@@ -375,6 +375,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/runs/import/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Formats of recorded sessions that can be imported */
+        get: operations["Recorder.ListImportFormats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/blobs/{hash}": {
         parameters: {
             query?: never;
@@ -473,22 +490,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/runs/import/formats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Recorder.ListImportFormats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -573,6 +574,9 @@ export interface components {
         ImportAccepted: {
             /** Format: uuid */
             jobId: string;
+        };
+        ImportFormats: {
+            items: string[];
         };
         JobErrorView: {
             subject: string;
@@ -2775,6 +2779,71 @@ export interface operations {
             };
         };
     };
+    "Recorder.ListImportFormats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFormats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     "Recorder.GetBlob": {
         parameters: {
             query?: never;
@@ -3238,28 +3307,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    "Recorder.ListImportFormats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: string[];
-                    };
                 };
             };
         };
