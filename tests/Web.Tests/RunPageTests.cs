@@ -89,11 +89,11 @@ public sealed class RunPageTests(Dashboard dashboard)
     {
         await using var open = await dashboard.Open("/import");
         var page = open.Page;
-        await page.GetByLabel("Session files or archives").SetInputFilesAsync(
-        [
+        await page.GetByLabel("Session files or archives").SetInputFilesAsync(new FilePayload[]
+        {
             new() { Name = "one.jsonl", MimeType = "application/x-ndjson", Buffer = Sessions.WithSubagent($"web-{Guid.NewGuid():N}") },
             new() { Name = "readme.md", MimeType = "text/markdown", Buffer = "# Notes"u8.ToArray() },
-        ]);
+        });
         var files = page.GetByRole(AriaRole.List, new() { Name = "Files" });
         await Assertions.Expect(files).ToContainTextAsync("one.jsonl", new() { Timeout = 60_000 });
         await Assertions.Expect(files).ToContainTextAsync("readme.md");
@@ -112,7 +112,7 @@ public sealed class RunPageTests(Dashboard dashboard)
     public async Task A_file_that_is_no_session_is_refused_where_it_was_dropped()
     {
         await using var open = await dashboard.Open("/import");
-        await open.Page.GetByLabel("Session files or archives").SetInputFilesAsync([new() { Name = "picture.png", MimeType = "image/png", Buffer = [0x89, 0x50, 0x4e, 0x47, 1, 2, 3] }]);
+        await open.Page.GetByLabel("Session files or archives").SetInputFilesAsync(new FilePayload { Name = "picture.png", MimeType = "image/png", Buffer = [0x89, 0x50, 0x4e, 0x47, 1, 2, 3] });
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("neither a recorded session nor an archive");
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("request");
     }

@@ -8,7 +8,12 @@ const file = (path: string, text: string) => ({ path, file: new Blob([text]) });
 
 /** What a tar reader would find: names and contents. */
 async function unpack(blob: Blob): Promise<[string, string][]> {
-  const all = new Uint8Array(await new Response(blob).arrayBuffer());
+  // jsdom's blobs are read by a FileReader only.
+  const all = await new Promise<Uint8Array>((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(new Uint8Array(reader.result as ArrayBuffer));
+    reader.readAsArrayBuffer(blob);
+  });
   const text = (from: number, to: number) => new TextDecoder().decode(all.slice(from, to));
   const found: [string, string][] = [];
   let named: string | undefined;
