@@ -37,7 +37,7 @@ public sealed class ProxyTests(RunningGateway gateway) : IClassFixture<RunningGa
         request.Headers.Add("Cookie", "other=y");
         request.Headers.Add("X-Ctx-Identity", "forged.signature");
 
-        (await gateway.Client().SendAsync(request)).EnsureSuccessStatusCode();
+        await gateway.Client().SendAsync(request);
 
         var headers = gateway.Services.Seen.Single(seen => seen.Path == "/.well-known/jwks.json").Headers;
         using var claims = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(headers["X-Ctx-Identity"].ToString().Split('.')[0]));

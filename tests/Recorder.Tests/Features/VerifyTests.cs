@@ -40,7 +40,7 @@ public sealed class VerifyTests(ModuleHost<RecorderModule> host) : IClassFixture
     public async Task A_configuration_as_deep_as_is_taken_is_sealed_like_any_other()
     {
         var client = new RecorderClient(host.As(CallerRole.Member));
-        var header = $$"""{"task":"deep","agent":{"name":"tester"},"config":{"a":{{new string('[', 60)}}{{new string(']', 60)}}}}""";
+        var header = "{\"task\":\"deep\",\"agent\":{\"name\":\"tester\"},\"config\":{\"a\":" + new string('[', 60) + new string(']', 60) + "}}";
         var run = await Ok<RunView>(await client.Http.PostAsync("v2/runs", new StringContent(header, System.Text.Encoding.UTF8, "application/json")));
         await client.Appended(run.Id, User(0, "a"));
         await client.Completed(run.Id);
