@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { AlertCircle, ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
 import type { RunView, StepKind } from "@/api/contract";
@@ -26,6 +26,7 @@ export function RunTimeline({ run, search, onSearch }: { run: RunView; search: S
   const { kind, errors, q } = search;
   const filtered = kind !== undefined || errors !== undefined || q !== undefined;
   const filter = useMemo<StepFilter>(() => ({ kind, errors, q }), [kind, errors, q]);
+  const client = useQueryClient();
   const narrow = useNarrow();
   const outline = useQuery({ ...outlineQuery(runId, filter), placeholderData: keepPreviousData });
   // While another filter is being worked out, its pages are not known yet.
@@ -42,8 +43,8 @@ export function RunTimeline({ run, search, onSearch }: { run: RunView; search: S
     return made;
   }, [list.byPage, known, filter, begun]);
   const inList = list.place >= 0 ? list.stepAt(list.place) : undefined;
-  // A link may name a step that the filter leaves out, or that no page is read for yet.
-  const alone = useQuery({ ...stepQuery(runId, chosen ?? 0), enabled: chosen !== undefined && inList === undefined });
+  // A link may name a step that the filter leaves out, or whose page is not read yet.
+  const alone = useQuery({ ...stepQuery(runId, chosen ?? 0), enabled: search.step !== undefined && inList === undefined });
   const step = inList ?? (alone.data?.seq === chosen ? alone.data : undefined);
 
   if (outline.error && !outline.data) return <ProblemNotice error={outline.error} doing="The steps could not be read" retry={() => void outline.refetch()} />;
@@ -57,9 +58,13 @@ export function RunTimeline({ run, search, onSearch }: { run: RunView; search: S
     if (found) select(found.seq);
   };
   const goToError = (back: boolean) => {
-    const next = nextError(known?.errors ?? [], chosen, back);
-    if (next === undefined) return false;
-    select(next);
+    const go = (failures: readonly number[]) => {
+      const next = nextError(failures, chosen, back);
+      if (next !== undefined) select(next);
+      return next !== undefined;
+    };
+    if (outline.data && !outline.isPlaceholderData) return go(outline.data.errors);
+    void client.fetchQuery(outlineQuery(runId, filter)).then((told) => go(told.errors), () => undefined);
     return true;
   };
   const highlight = search.field && search.start !== undefined && search.end !== undefined ? { field: search.field, start: search.start, end: search.end } : undefined;
