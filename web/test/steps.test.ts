@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { argsEssence, failed, timelineRows } from "@/features/runs/steps";
-import { isHeld, nextError, pageOf, pagesHeld, pagesSeen } from "@/features/runs/window";
-import { fakeCall as call, fakeStep as step } from "./fakes";
+import { isHeld, nextError, outlineOf, pageOf, pagesHeld, pagesSeen } from "@/features/runs/window";
+import { fakeCall as call, fakeRun, fakeStep as step } from "./fakes";
 
 describe("argsEssence", () => {
   it("shows the command, also from arguments that were cut off", () => {
@@ -39,6 +39,10 @@ describe("the window on a long run", () => {
   it("finds a step's page by where pages begin, with gaps in between", () => {
     const starts = [2, 140, 300];
     expect([0, 2, 139, 140, 299, 5000].map((seq) => pageOf(starts, seq))).toEqual([-1, 0, 0, 1, 1, 2]);
+  });
+  it("knows the pages of a complete run before it is outlined", () => {
+    expect(outlineOf(fakeRun("r", { stepCount: 250 }), 100)).toMatchObject({ count: 250, pages: [0, 100, 200] });
+    expect(outlineOf(fakeRun("r", { stepCount: 0 }), 100).pages).toEqual([]);
   });
   it("goes round from the last error to the first, and back", () => {
     const errors = [4, 9, 20];

@@ -1,4 +1,5 @@
 import { splitRedactions } from "@/ui/payload";
+import "@/ui/redacted.css";
 
 /** Text in which secrets' marks stand as marks. */
 export function Words({ text }: { text: string }) {

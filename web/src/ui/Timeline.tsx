@@ -133,7 +133,7 @@ export function Timeline({ count, rowAt, at, onGo, onError, onEnter, onRange, ti
               {timed && (
                 <span className="timeline-time">
                   <span className="timeline-span" aria-hidden>
-                    {row.from !== null && row.to !== null && <span style={{ left: `${row.from * 100}%`, width: `max(2px, ${(row.to - row.from) * 100}%)` }} />}
+                    {row.from !== null && row.to !== null && <span style={{ left: `min(calc(100% - 2px), ${row.from * 100}%)`, width: `max(2px, ${(row.to - row.from) * 100}%)` }} />}
                   </span>
                   <span className="timeline-ms">{row.durationMs === null ? "" : duration(row.durationMs)}</span>
                 </span>

@@ -1,9 +1,9 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { AlertCircle, ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
-import type { StepKind } from "@/api/contract";
+import type { RunView, StepKind } from "@/api/contract";
 import { runTreeQuery } from "@/api/runs";
-import { outlineQuery, stepQuery, type StepFilter } from "@/api/steps";
+import { outlineQuery, pageSize, stepQuery, type StepFilter } from "@/api/steps";
 import { Facet, SearchBox } from "@/ui/FilterBar";
 import { count, plural, sentence } from "@/ui/format";
 import { useNarrow } from "@/ui/media";
@@ -14,25 +14,27 @@ import { StepPane } from "@/features/runs/StepPane";
 import { timelineRows } from "@/features/runs/steps";
 import { begunAt } from "@/features/runs/tree";
 import { useStepWindow } from "@/features/runs/useStepWindow";
-import { nextError } from "@/features/runs/window";
+import { nextError, outlineOf } from "@/features/runs/window";
 
 export type StepSearch = { step?: number; kind?: StepKind; errors?: true; q?: string; field?: string; start?: number; end?: number };
 
 /** A map of the run is worth its line once the list is longer than a few screens. */
 const mapFrom = 100;
 
-export const stepFilter = ({ kind, errors, q }: StepSearch): StepFilter => ({ kind, errors, q });
-
-export function RunTimeline({ runId, hasChildren, search, onSearch }: { runId: string; hasChildren: boolean; search: StepSearch; onSearch: (change: Partial<StepSearch>) => void }) {
+export function RunTimeline({ run, search, onSearch }: { run: RunView; search: StepSearch; onSearch: (change: Partial<StepSearch>) => void }) {
+  const runId = run.id;
   const { kind, errors, q } = search;
+  const filtered = kind !== undefined || errors !== undefined || q !== undefined;
   const filter = useMemo<StepFilter>(() => ({ kind, errors, q }), [kind, errors, q]);
+  const client = useQueryClient();
   const narrow = useNarrow();
   const outline = useQuery({ ...outlineQuery(runId, filter), placeholderData: keepPreviousData });
   // While another filter is being worked out, its pages are not known yet.
-  const known = outline.isPlaceholderData ? undefined : outline.data;
+  const early = useMemo(() => (filtered || run.state !== "complete" ? undefined : outlineOf(run, pageSize)), [filtered, run]);
+  const known = (outline.isPlaceholderData ? undefined : outline.data) ?? early;
   const chosen = search.step ?? (narrow ? undefined : known?.pages[0]);
   const list = useStepWindow(runId, filter, known, chosen);
-  const tree = useQuery({ ...runTreeQuery(runId), enabled: hasChildren });
+  const tree = useQuery({ ...runTreeQuery(runId), enabled: run.childCount > 0 });
   const begun = useMemo(() => begunAt(tree.data?.nodes, runId), [tree.data, runId]);
   const rows = useMemo(() => {
     const made = new Map<number, TimelineRow>();
@@ -41,13 +43,13 @@ export function RunTimeline({ runId, hasChildren, search, onSearch }: { runId: s
     return made;
   }, [list.byPage, known, filter, begun]);
   const inList = list.place >= 0 ? list.stepAt(list.place) : undefined;
-  // A link may name a step that the filter leaves out, or that no page is read for yet.
-  const alone = useQuery({ ...stepQuery(runId, chosen ?? 0), enabled: chosen !== undefined && inList === undefined });
+  // A link may name a step that the filter leaves out, or whose page is not read yet.
+  const alone = useQuery({ ...stepQuery(runId, chosen ?? 0), enabled: search.step !== undefined && inList === undefined });
   const step = inList ?? (alone.data?.seq === chosen ? alone.data : undefined);
 
   if (outline.error && !outline.data) return <ProblemNotice error={outline.error} doing="The steps could not be read" retry={() => void outline.refetch()} />;
-  if (!outline.data) return <Skeleton lines={14} height={20} />;
-  const filtered = kind !== undefined || errors !== undefined || q !== undefined;
+  const shown = known ?? outline.data;
+  if (!shown) return <Skeleton lines={14} height={20} />;
   if (known?.count === 0 && !filtered) return <EmptyState title="This run has no steps yet.">They appear here as the agent sends them.</EmptyState>;
 
   const select = (seq: number | undefined) => onSearch({ step: seq, field: undefined, start: undefined, end: undefined });
@@ -56,9 +58,13 @@ export function RunTimeline({ runId, hasChildren, search, onSearch }: { runId: s
     if (found) select(found.seq);
   };
   const goToError = (back: boolean) => {
-    const next = nextError(known?.errors ?? [], chosen, back);
-    if (next === undefined) return false;
-    select(next);
+    const go = (failures: readonly number[]) => {
+      const next = nextError(failures, chosen, back);
+      if (next !== undefined) select(next);
+      return next !== undefined;
+    };
+    if (outline.data && !outline.isPlaceholderData) return go(outline.data.errors);
+    void client.fetchQuery(outlineQuery(runId, filter)).then((told) => go(told.errors), () => undefined);
     return true;
   };
   const highlight = search.field && search.start !== undefined && search.end !== undefined ? { field: search.field, start: search.start, end: search.end } : undefined;
@@ -83,7 +89,7 @@ export function RunTimeline({ runId, hasChildren, search, onSearch }: { runId: s
       <div className="run-steps">
         <div className="run-bar">
           <SearchBox label="Find in steps" value={q} onChange={(words) => onSearch({ q: words })} />
-          <Facet label="Kind" value={kind} options={Object.keys(outline.data.kinds)} onChange={(value) => onSearch({ kind: value as StepKind | undefined })} word={(value) => (value === "llm" ? "Model" : sentence(value))} />
+          <Facet label="Kind" value={kind} options={Object.keys(shown.kinds)} onChange={(value) => onSearch({ kind: value as StepKind | undefined })} word={(value) => (value === "llm" ? "Model" : sentence(value))} />
           <button type="button" className="button small" aria-pressed={errors === true} onClick={() => onSearch({ errors: errors ? undefined : true })}>Errors only</button>
           {known !== undefined && known.errorCount > 0 && (
             <button type="button" className="button small" title="First error (e goes to the next)" onClick={() => select(known.errors[0])}>
@@ -109,8 +115,8 @@ export function RunTimeline({ runId, hasChildren, search, onSearch }: { runId: s
             onError={goToError}
             onEnter={() => document.getElementById("step-pane")?.focus()}
             onRange={list.onRange}
-            timed={outline.data.hasDurations}
-            tokened={outline.data.hasTokens}
+            timed={shown.hasDurations}
+            tokened={shown.hasTokens}
             label={`Steps, ${count(known?.count ?? 0)}`}
           />
         )}

@@ -25,15 +25,15 @@ export function RunTree({ runId }: { runId: string }) {
 
 function Node({ node, depth, here }: { node: RunTreeNode; depth: number; here: boolean }) {
   return (
-    <li className="entry entry-line" style={{ paddingLeft: 12 + Math.min(depth, 8) * 20 }} data-lit={here || undefined}>
+    <li className="entry entry-line" style={{ "--depth": Math.min(depth, 8) } as React.CSSProperties} data-lit={here || undefined}>
       <Status value={node.outcome} />
-      {node.relation && <Tag>{relationWords(node.relation)}</Tag>}
+      {node.relation && <span className="run-tree-who"><Tag>{relationWords(node.relation)}</Tag></span>}
       <span className="truncate grow">
         {here ? <strong aria-current="page">{oneLine(node.task, 160) || "No task given"}</strong> : <Link to="/runs/$id" params={{ id: node.runId }}>{oneLine(node.task, 160) || "No task given"}</Link>}
       </span>
       {node.parentId && node.seq != null && <Link className="nowrap" to="/runs/$id" params={{ id: node.parentId }} search={{ step: node.seq }}>from step {node.seq}</Link>}
       <span className="muted nowrap run-tree-who">{node.agent}</span>
-      <span className="muted nowrap">{plural(node.stepCount, "step")}</span>
+      <span className="muted nowrap run-tree-who">{plural(node.stepCount, "step")}</span>
       {node.errorCount > 0 && <span className="nowrap run-tree-who" data-tone="bad">{plural(node.errorCount, "error")}</span>}
       <span className="muted run-tree-who"><Ago at={node.startedAt} /></span>
     </li>

@@ -1,4 +1,5 @@
 // Which pages of a long list are needed for what is seen. Pure.
+import type { RunOutline, RunView } from "@/api/contract";
 
 /** First and last page, both included. */
 export type Pages = { first: number; last: number };
@@ -31,4 +32,11 @@ export function pageOf(starts: readonly number[], seq: number): number {
 export function nextError(errors: readonly number[], from: number | undefined, back: boolean): number | undefined {
   if (back) return errors.findLast((seq) => seq < (from ?? Infinity)) ?? errors.at(-1);
   return errors.find((seq) => seq > (from ?? -1)) ?? errors[0];
+}
+
+/** What is known of a complete run's steps before its outline is: they are numbered without a gap, so that its first page can be shown at once. */
+export function outlineOf(run: RunView, pageSize: number): RunOutline {
+  const pages = Array.from({ length: Math.ceil(run.stepCount / pageSize) }, (_, page) => page * pageSize);
+  const took = run.startedAt != null && run.endedAt != null && run.endedAt > run.startedAt;
+  return { runId: run.id, count: run.stepCount, pageSize, pages, kinds: {}, errorCount: 0, errors: [], startedAt: run.startedAt, endedAt: run.endedAt, maxDepth: 0, hasDurations: took, hasTokens: run.tokens.in != null || run.tokens.out != null, stretches: [] };
 }

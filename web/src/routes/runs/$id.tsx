@@ -92,7 +92,7 @@ function RunPage() {
         : asked.tab === "notes" ? <RunNotes runId={id} />
         : asked.tab === "redactions" ? <RunRedactions runId={id} />
         : asked.tab === "tree" ? <RunTree runId={id} />
-        : <RunTimeline runId={id} hasChildren={run.data.childCount > 0} search={asked} onSearch={onSearch} />}
+        : <RunTimeline run={run.data} search={asked} onSearch={onSearch} />}
     </div>
   );
 }
