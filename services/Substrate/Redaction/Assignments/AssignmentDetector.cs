@@ -6,6 +6,8 @@ internal static class AssignmentDetector
     /// <summary>What to look for: words of names, and what stands in addresses with credentials.</summary>
     public static IReadOnlyList<string> Keywords { get; } = [.. Label.Keywords, .. UrlCredentials.Keywords];
 
+    private const int LongestOfNames = 256;
+
     /// <param name="hits">Where one of <see cref="Keywords"/> stands, ascending.</param>
     public static void Find(string text, List<int> hits, RedactionProfile profile, List<SecretSpan> spans)
     {
@@ -35,6 +37,8 @@ internal static class AssignmentDetector
             }
             foreach (var assignment in found)
             {
+                // password=password=password=…: a long value is read once, not again from every name in it.
+                if (assignment.Quote == '\0' && assignment.End - assignment.Start > LongestOfNames) done = Math.Max(done, assignment.End);
                 if (assignment.End > assignment.Start && (assignment.IsBytes || !Examples.IsNone(text.AsSpan(assignment.Start, assignment.End - assignment.Start), assignment))) yield return assignment;
             }
         }
