@@ -9,7 +9,7 @@ internal sealed class CodexReply(DateTimeOffset? began)
     private readonly List<string> texts = [];
     private readonly List<string> thinking = [];
     private readonly List<PendingCall> calls = [];
-    private DateTimeOffset? ended = began;
+    private DateTimeOffset? ended;
 
     public TokenUsage? Usage { get; set; }
     public List<CodexResult> Results { get; } = [];
@@ -48,7 +48,7 @@ internal sealed class CodexReply(DateTimeOffset? began)
     {
         var seq = steps.Add(new StepDraft(StepKind.Llm)
         {
-            T0 = began, T1 = ended, Model = model, Tokens = Usage, Replayable = Replayable.ReplyOnly,
+            T0 = began, T1 = ended ?? began, Model = model, Tokens = Usage, Replayable = Replayable.ReplyOnly,
             Output = texts.Count == 0 ? null : Payload.OfText(string.Join("\n\n", texts)),
         });
         if (thinking.Count > 0)
