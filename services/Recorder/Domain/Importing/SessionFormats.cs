@@ -38,7 +38,8 @@ internal static class SessionFormats
     public static IReadOnlySet<string> MembersOfBroken(ReadOnlySpan<byte> json)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = SourceJson.MaxDepth });
+        // However deep: too deep may be what is wrong with it.
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue / 2 });
         try
         {
             while (reader.Read() && names.Count < MaxMembers)

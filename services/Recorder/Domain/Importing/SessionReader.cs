@@ -29,7 +29,8 @@ internal sealed class StepSink(Action<StepDraft> take)
 
     public int Add(StepDraft draft)
     {
-        take(draft with { Seq = Next });
+        // Clocks jump; nothing ends before it began.
+        take(draft with { Seq = Next, T1 = draft.T1 < draft.T0 ? draft.T0 : draft.T1 });
         return Next++;
     }
 }
