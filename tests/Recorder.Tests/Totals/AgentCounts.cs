@@ -18,7 +18,7 @@ internal static class AgentCounts
                     waiting += asked;
                     break;
                 case "assistant":
-                    waiting += Regex.IsMatch(Raw.Text(message, "content") ?? "", @"```(mswea_bash_command|bash|sh)\s*\n") ? 1 : 0;
+                    waiting += Regex.IsMatch(Raw.Text(message, "content") ?? "", @"```(?:mswea_bash_command|bash|sh)\s*\n") ? 1 : 0;
                     break;
                 case "tool":
                 case "user" when waiting > 0:

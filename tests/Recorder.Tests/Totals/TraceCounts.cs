@@ -27,15 +27,15 @@ internal static class TraceCounts
         var total = new RawCount(1, 0, 0, 0, 0);
         foreach (var interaction in Regex.Split(yaml, "^- request:", RegexOptions.Multiline).Skip(1))
         {
-            var request = Regex.Match(interaction, @"^    method: (\w+)\s*\n", RegexOptions.Multiline).Groups[1].Value;
-            var uri = Regex.Match(interaction, @"^    uri: (\S+)", RegexOptions.Multiline).Groups[1].Value;
-            if (request != "POST" || !Regex.IsMatch(uri, @"/(messages|completions|responses)(\?|$)|generateContent|converse"))
+            var request = Regex.Match(interaction, @"^    method: (?<verb>\w+)\s*\n", RegexOptions.Multiline).Groups["verb"].Value;
+            var uri = Regex.Match(interaction, @"^    uri: (?<uri>\S+)", RegexOptions.Multiline).Groups["uri"].Value;
+            if (request != "POST" || !Regex.IsMatch(uri, @"/(?:messages|completions|responses)(?:\?|$)|generateContent|converse"))
             {
                 continue;
             }
 
             var response = interaction[interaction.IndexOf("\n  response:", StringComparison.Ordinal)..];
-            var id = Regex.Match(response, @"\bid""?: ?""?((msg|resp|chatcmpl|gen)[-_]\w+)").Groups[1].Value;
+            var id = Regex.Match(response, @"\bid""?: ?""?(?<id>(?:msg|resp|chatcmpl|gen)[-_]\w+)").Groups["id"].Value;
             var (input, output) = id.Length > 0 && !seen.Add(id) ? (0, 0) : Usage(response);
             total += new RawCount(0, 1, 0, input, output);
         }
@@ -46,17 +46,17 @@ internal static class TraceCounts
     private static (long In, long Out) Usage(string response)
     {
         var counts = new Dictionary<string, long>();
-        if (Regex.Match(response, @"^( +)usage(Metadata)?:[ ]*\n((\1 +.*\n)+)", RegexOptions.Multiline) is { Success: true } block)
+        if (Regex.Match(response, @"^(?<indent> +)usage(?:Metadata)?:[ ]*\n(?<members>(?:\k<indent> +.*\n)+)", RegexOptions.Multiline) is { Success: true } block)
         {
-            var indent = Regex.Match(block.Groups[3].Value, "^ +").Value;
-            foreach (Match member in Regex.Matches(block.Groups[3].Value, $@"^{indent}(\w+): (\d+)\s*$", RegexOptions.Multiline))
+            var indent = Regex.Match(block.Groups["members"].Value, "^ +").Value;
+            foreach (Match member in Regex.Matches(block.Groups["members"].Value, $@"^{indent}(?<name>\w+): (?<count>\d+)\s*$", RegexOptions.Multiline))
             {
-                counts[member.Groups[1].Value] = long.Parse(member.Groups[2].Value);
+                counts[member.Groups["name"].Value] = long.Parse(member.Groups["count"].Value);
             }
         }
-        else if (Regex.Matches(response, @"""usage(Metadata)?"": ?(\{(?:[^{}]|\{[^{}]*\})*\})").LastOrDefault() is { } stream)
+        else if (Regex.Matches(response, @"""usage(?:Metadata)?"": ?(?<json>\{(?:[^{}]|\{[^{}]*\})*\})") is { Count: > 0 } streamed)
         {
-            foreach (var member in Raw.Json(stream.Groups[2].Value).EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
+            foreach (var member in Raw.Json(streamed[^1].Groups["json"].Value).EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
             {
                 counts[member.Name] = member.Value.GetInt64();
             }

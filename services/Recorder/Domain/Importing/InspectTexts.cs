@@ -65,7 +65,9 @@ internal sealed class InspectTexts(JsonElement sample)
         }
 
         var others = Besides.Where(name => model.Get(name) is not null).Select(name => (name, model.Get(name)!.Value));
-        return Payload.OfRecorded(PutBack(SourceJson.Object(others.Prepend(("input", SourceJson.Array(input))))));
+        var request = PutBack(SourceJson.Object(others.Prepend(("input", SourceJson.Array(input)))));
+        // Beyond the limit references stay: what was asked is then not here as a whole.
+        return left >= 0 ? Payload.OfRecorded(request) : null;
     }
 
     private bool Spend(long characters) => (left -= characters) >= 0;

@@ -36,7 +36,7 @@ internal sealed class LlmLogFormat : ISessionFormat
             var reply = new ChatReply(log.Get("response") ?? default);
             var ended = log.Instant("timestamp");
             var took = log.Get("latency_sec") is { ValueKind: JsonValueKind.Number } latency && latency.TryGetDouble(out var seconds) && seconds is >= 0 and < 1e6 ? seconds : 0;
-            var began = ended?.AddSeconds(-took);
+            var began = ended?.AddSeconds(-took) is { } t && t >= DateTimeOffset.UnixEpoch ? t : ended;
             Facts.Saw(began);
             Facts.Saw(ended);
             Facts.Model = reply.Model;

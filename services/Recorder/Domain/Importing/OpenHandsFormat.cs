@@ -9,6 +9,9 @@ namespace Recorder.Domain.Importing;
 /// </summary>
 internal sealed class OpenHandsFormat : ISessionFormat
 {
+    // The first says how it went; of the others each is something that went wrong.
+    private static readonly string[] Flags = ["resolved", "failed_apply_patch", "empty_generation", "test_timeout", "error_eval"];
+
     public string Name => "openhands";
 
     public bool LinesAreSessions => true;
@@ -41,7 +44,7 @@ internal sealed class OpenHandsFormat : ISessionFormat
         var test = row.Get("test_result") ?? default;
         var report = test.Get("report") ?? row.Get("report") ?? test;
         var checks = new List<OutcomeCheck>();
-        foreach (var name in new[] { "resolved", "failed_apply_patch", "empty_generation", "test_timeout", "error_eval" })
+        foreach (var name in Flags)
         {
             if (report.Get(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag)
             {

@@ -79,7 +79,8 @@ internal sealed class SweAgentReader : ISessionReader
     private void Entry(JsonElement entry, StepSink steps)
     {
         var reply = replies.TryDequeue(out var message) ? message : default;
-        var seq = Reply(entry.Content("response") ?? entry.Content("thought"), steps);
+        // What the model was shown, where it was kept (messages in 1.0, query later).
+        var seq = Reply(entry.Content("response") ?? entry.Content("thought"), steps, entry.Content("messages") ?? entry.Content("query"));
         Ask(reply.Items("tool_calls"), entry.Text("action"), seq);
         var observation = entry.Content("observation");
         if (pending.Count == 0 && observation is not null)
@@ -121,8 +122,8 @@ internal sealed class SweAgentReader : ISessionReader
         }
     }
 
-    private int Reply(Payload? content, StepSink steps) =>
-        steps.Add(new StepDraft(StepKind.Llm) { Model = Facts.Model, Output = content, Replayable = Replayable.ReplyOnly });
+    private int Reply(Payload? content, StepSink steps, Payload? shown = null) =>
+        steps.Add(new StepDraft(StepKind.Llm) { Model = Facts.Model, Input = shown, Output = content, Replayable = Replayable.ReplyOnly });
 
     private void Ask(IEnumerable<JsonElement> toolCalls, string? action, int seq)
     {

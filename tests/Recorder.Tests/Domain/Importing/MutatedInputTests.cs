@@ -12,7 +12,16 @@ namespace Recorder.Tests.Domain.Importing;
 /// </summary>
 public sealed class MutatedInputTests
 {
-    public static TheoryData<string> Formats { get; } = [.. Mutation.Samples.Keys];
+    public static TheoryData<string> Formats()
+    {
+        var names = new TheoryData<string>();
+        foreach (var name in Mutation.Samples.Keys)
+        {
+            names.Add(name);
+        }
+
+        return names;
+    }
 
     [Fact]
     public void Every_format_has_a_sample_that_it_reads_unchanged()
@@ -27,7 +36,8 @@ public sealed class MutatedInputTests
     public void A_mutated_file_becomes_steps_that_can_be_stored_or_is_refused(string name)
     {
         var count = Environment.GetEnvironmentVariable("CTX_THOROUGH") == "1" ? 10_000 : 1_000;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(Mutation.Of(Mutation.Samples[name]).ToArbitrary(), bytes => Holds(bytes)));
+        Func<byte[], bool> holds = Holds;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(Mutation.Of(Mutation.Samples[name]).ToArbitrary(), holds));
     }
 
     private static bool Holds(byte[] bytes)
@@ -47,6 +57,7 @@ public sealed class MutatedInputTests
                     Assert.DoesNotContain('\0', prepared.Name ?? "");
                     Assert.True((prepared.Tokens?.In ?? 0) >= 0 && (prepared.Tokens?.Out ?? 0) >= 0 && (prepared.Cost ?? 0) >= 0, "a negative count");
                     Assert.True(prepared.T0 is null || prepared.T0 >= DateTimeOffset.UnixEpoch, $"a time before 1970: {prepared.T0}");
+                    Assert.False(prepared.T1 < prepared.T0, $"a step that ends before it begins: {prepared.T0}, {prepared.T1}");
                 });
                 foreach (var record in session.Records())
                 {

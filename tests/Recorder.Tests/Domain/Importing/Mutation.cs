@@ -23,6 +23,15 @@ internal static class Mutation
         ["swe-agent"] = Tests.Samples.SweAgentNew,
         ["swe-agent history"] = Tests.Samples.SweAgentHistory,
         ["claude-code"] = Tests.Samples.Lines(Tests.Samples.Claude()),
+        ["claude-code tree"] = Tests.Samples.Lines(Tests.Samples.ClaudeTree()),
+        ["tau-bench"] = SamplesOfBenchmarks.Tau,
+        ["tau2-bench"] = SamplesOfBenchmarks.Tau2,
+        ["who-and-when"] = SamplesOfBenchmarks.WhoAndWhen,
+        ["toolbench"] = SamplesOfBenchmarks.ToolBench,
+        ["outcome-matrix"] = SamplesOfBenchmarks.Matrix,
+        ["atif"] = SamplesOfTraces.Atif,
+        ["langfuse"] = SamplesOfTraces.Langfuse,
+        ["vcr"] = SamplesOfTraces.Cassette,
         ["openhands"] = LogSamples.OpenHands,
         ["openhands rows"] = Tests.Samples.Lines([LogSamples.OpenHandsRow(), LogSamples.OpenHandsRow("b__c-1", "\"limit\"")]),
         ["openhands resolver"] = LogSamples.OpenHandsResolver,
@@ -36,7 +45,7 @@ internal static class Mutation
 
     public static Gen<byte[]> Of(string sample)
     {
-        var places = Places(sample);
+        var places = sample.TrimStart() is ['{' or '[', ..] ? Places(sample) : [];
         var bytes = Encoding.UTF8.GetBytes(sample);
         var flipped =
             from flips in Gen.Choose(1, 6)
@@ -46,10 +55,11 @@ internal static class Mutation
         var cut = from at in Gen.Choose(0, bytes.Length) select bytes[..at];
         var changed =
             from changes in Gen.Choose(1, 4)
-            from at in Gen.Choose(0, places.Count - 1).ListOf(changes)
+            from at in Gen.Choose(0, Math.Max(0, places.Count - 1)).ListOf(changes)
             from to in Gen.Choose(-3, Values.Length - 1).ListOf(changes)
             select Encoding.UTF8.GetBytes(Change(sample, places, [.. at.Zip(to)]));
-        return Gen.Frequency((2, flipped), (1, cut), (6, changed));
+        // What is not written in JSON is changed as bytes only.
+        return places.Count > 0 ? Gen.Frequency((2, flipped), (1, cut), (6, changed)) : Gen.Frequency((2, flipped), (1, cut));
     }
 
     private static byte[] Flip(byte[] bytes, int[] at, int[] to)
@@ -77,7 +87,8 @@ internal static class Mutation
 
             untouched = from;
             var old = sample[from..to];
-            // Doubled, gone with a hole in its place, or made deeper; else another value.
+            to += value == -2 && to < sample.Length && sample[to] == ',' ? 1 : 0;
+            // Doubled, gone, or made deeper; else another value.
             sample = sample[..from] + (value switch { -3 => $"{old},{old}", -2 => "", -1 => $"[[{old}]]", _ => Values[value] }) + sample[to..];
         }
 

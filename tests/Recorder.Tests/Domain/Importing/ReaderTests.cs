@@ -73,6 +73,7 @@ public sealed class ReaderTests
         Assert.Equal(("acme/parser", "1.0.1", "acme-1", OutcomeStatus.Aborted), (facts.Repo, facts.AgentVersion, facts.Model, facts.Outcome));
         Assert.Equal("The parser drops commas", facts.Task);
         Assert.Equal("system user llm tool:find_file<2 note:exit: exit_cost", Reading.Shape(steps));
+        Assert.Equal("""[{"content":"long","role":"system"}]""", steps[2].Input!.Value.Text);
         Assert.Equal("""{"file_name":"parser.py"}""", steps[3].Tool!.Args!.Value.Text);
     }
 
