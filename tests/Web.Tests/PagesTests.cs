@@ -26,6 +26,8 @@ public sealed class PagesTests(Dashboard dashboard)
         ("/memories?tab=quarantined", "Quarantined"),
         ($"/memories?tab=all&sel={dashboard.Learned[0].Id}", "Words it rests on"),
         ($"/memories/{dashboard.Learned[0].Id}", "Where it comes from"),
+        ($"/provenance/candidate/{dashboard.Learned[0].Id}", "Where it came from"),
+        ($"/provenance/run/{dashboard.Run.Id}", "What came of it"),
         ("/context", "Fix the date parser for time zones"),
         ($"/context/{dashboard.Compile.Id}", "Included"),
         ($"/context/{dashboard.Compile.Id}?why=parser&item=parser", "Ask"),

@@ -19,6 +19,12 @@ export type ComparedAs = Recorder["schemas"]["ComparedAs"];
 export type AnnotationView = Recorder["schemas"]["AnnotationView"];
 export type JobView = Recorder["schemas"]["JobView"];
 export type DeadLetterView = Recorder["schemas"]["DeadLetterView"];
+export type ProvenanceRef = Recorder["schemas"]["ProvenanceRef"];
+export type ProvenanceNode = Recorder["schemas"]["ProvenanceNode"];
+export type ProvenanceEdge = Recorder["schemas"]["ProvenanceEdge"];
+export type ProvenanceQuote = Recorder["schemas"]["ProvenanceQuote"];
+export type ProvenanceMore = Recorder["schemas"]["ProvenanceMore"];
+export type ProvenanceGraph = Recorder["schemas"]["ProvenanceGraph"];
 
 export type Scope = Memory["schemas"]["Scope"];
 export type MemoryType = Memory["schemas"]["MemoryType"];

@@ -55,6 +55,7 @@ export function MemoryDetail({ memory, candidate, decide }: { memory: MemoryView
       <div className="memory-columns">
         <section aria-labelledby="provenance-title">
           <h2 id="provenance-title" className="section-title">Where it comes from and where it went</h2>
+          <p><Link to="/provenance/$kind/$id" params={{ kind: memory ? "memory" : "candidate", id: item.id }}>Everything it came from and led to, as a graph</Link></p>
           <Provenance label="Provenance" nodes={nodes} />
         </section>
         <section className="card memory-side" aria-label="Facts"><div className="body stack"><MemoryFacts item={item} /></div></section>

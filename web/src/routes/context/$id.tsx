@@ -43,6 +43,7 @@ function ReceiptPage() {
           {scope.project && <Tag>project {scope.project}</Tag>}
           {scope.agent && <Tag>agent {scope.agent}</Tag>}
           {runId && <Link to="/runs/$id" params={{ id: runId }}>for run {shortId(runId)}</Link>}
+          <Link to="/provenance/$kind/$id" params={{ kind: "compile", id }}>Provenance</Link>
           <span className="muted">compiled <Ago at={at} /></span>
         </div>
       </header>

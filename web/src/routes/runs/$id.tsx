@@ -86,6 +86,7 @@ function RunPage() {
             {tab.id === "notes" && notes.data && notes.data.items.length > 0 && <span className="count">{notes.data.items.length}</span>}
           </Link>
         ))}
+        <Link to="/provenance/$kind/$id" params={{ kind: "run", id }}>Provenance</Link>
       </TabBar>
       {asked.tab === "memories" ? <RunMemories runId={id} complete={run.data.state === "complete"} />
         : asked.tab === "context" ? <RunCompiles runId={id} />
