@@ -20,6 +20,7 @@ import { Route as RunsIndexRouteImport } from "./routes/runs/index";
 import { Route as RunsIdRouteImport } from "./routes/runs/$id";
 import { Route as RunsCompareRouteImport } from "./routes/runs/compare";
 import { Route as SettingsIndexRouteImport } from "./routes/settings/index";
+import { Route as ProvenanceKindIdRouteImport } from "./routes/provenance/$kind/$id";
 
 const IndexRoute = IndexRouteImport.update({
   id: "/",
@@ -76,6 +77,11 @@ const SettingsIndexRoute = SettingsIndexRouteImport.update({
   path: "/settings/",
   getParentRoute: () => rootRouteImport,
 } as any);
+const ProvenanceKindIdRoute = ProvenanceKindIdRouteImport.update({
+  id: "/provenance/$kind/$id",
+  path: "/provenance/$kind/$id",
+  getParentRoute: () => rootRouteImport,
+} as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
@@ -89,6 +95,7 @@ export interface FileRoutesByFullPath {
   "/memories/": typeof MemoriesIndexRoute;
   "/runs/": typeof RunsIndexRoute;
   "/settings/": typeof SettingsIndexRoute;
+  "/provenance/$kind/$id": typeof ProvenanceKindIdRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
@@ -102,6 +109,7 @@ export interface FileRoutesByTo {
   "/memories": typeof MemoriesIndexRoute;
   "/runs": typeof RunsIndexRoute;
   "/settings": typeof SettingsIndexRoute;
+  "/provenance/$kind/$id": typeof ProvenanceKindIdRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -116,6 +124,7 @@ export interface FileRoutesById {
   "/memories/": typeof MemoriesIndexRoute;
   "/runs/": typeof RunsIndexRoute;
   "/settings/": typeof SettingsIndexRoute;
+  "/provenance/$kind/$id": typeof ProvenanceKindIdRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -130,7 +139,8 @@ export interface FileRouteTypes {
     | "/jobs/"
     | "/memories/"
     | "/runs/"
-    | "/settings/";
+    | "/settings/"
+    | "/provenance/$kind/$id";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
@@ -143,7 +153,8 @@ export interface FileRouteTypes {
     | "/jobs"
     | "/memories"
     | "/runs"
-    | "/settings";
+    | "/settings"
+    | "/provenance/$kind/$id";
   id:
     | "__root__"
     | "/"
@@ -156,7 +167,8 @@ export interface FileRouteTypes {
     | "/jobs/"
     | "/memories/"
     | "/runs/"
-    | "/settings/";
+    | "/settings/"
+    | "/provenance/$kind/$id";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -171,6 +183,7 @@ export interface RootRouteChildren {
   MemoriesIndexRoute: typeof MemoriesIndexRoute;
   RunsIndexRoute: typeof RunsIndexRoute;
   SettingsIndexRoute: typeof SettingsIndexRoute;
+  ProvenanceKindIdRoute: typeof ProvenanceKindIdRoute;
 }
 
 declare module "@tanstack/react-router" {
@@ -252,6 +265,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SettingsIndexRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/provenance/$kind/$id": {
+      id: "/provenance/$kind/$id";
+      path: "/provenance/$kind/$id";
+      fullPath: "/provenance/$kind/$id";
+      preLoaderRoute: typeof ProvenanceKindIdRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
   }
 }
 
@@ -267,6 +287,7 @@ const rootRouteChildren: RootRouteChildren = {
   MemoriesIndexRoute: MemoriesIndexRoute,
   RunsIndexRoute: RunsIndexRoute,
   SettingsIndexRoute: SettingsIndexRoute,
+  ProvenanceKindIdRoute: ProvenanceKindIdRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -72,7 +72,7 @@ public sealed class StepTests
             var tool = rest.Item2 ? new ToolContent(texts.Item1 ?? string.Empty, texts.Item2 ?? "t", numbers.Item1 > 0, texts.Item3, texts.Item1, numbers.Item1) : null;
             var step = new StepContent(
                 rest.Item3.Get, (StepKind)(rest.Item3.Get % 10), (Replayable)(rest.Item3.Get % 3), numbers.Item1, texts.Item1, texts.Item2, texts.Item3, texts.Item1, texts.Item2,
-                texts.Item3, tool, new TokenUsage(numbers.Item2, numbers.Item3, null, numbers.Item2), rest.Item1, texts.Item2 + "\uD83D\uDE00\uD83D");
+                texts.Item3, tool, new TokenUsage(numbers.Item2, numbers.Item3, null, numbers.Item2), StepContent.Money(rest.Item1), texts.Item2 + "\uD83D\uDE00\uD83D");
             return step.Hash() == Substrate.Hashing.ContentHash.OfJson(step)
                 && new StepContent(0, StepKind.Note, Replayable.None).Hash() == Substrate.Hashing.ContentHash.OfJson(new StepContent(0, StepKind.Note, Replayable.None));
         }).QuickCheckThrowOnFailure();

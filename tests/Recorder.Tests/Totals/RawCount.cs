@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Recorder.Tests.Totals;
 
 /// <summary>What a raw file holds, counted without any code of the importers, by the rows of docs/formats.md.</summary>
 /// <param name="Tools">Executed calls.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct RawCount(int Runs, int Llm, int Tools, long In, long Out)
 {
     public static RawCount operator +(RawCount a, RawCount b) => new(a.Runs + b.Runs, a.Llm + b.Llm, a.Tools + b.Tools, a.In + b.In, a.Out + b.Out);

@@ -145,7 +145,7 @@ export interface paths {
         };
         /**
          * List runs
-         * @description Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run. config is left out of lists.
+         * @description Filters are exact, except q: text anywhere in the task, in any case. from and to bound the time of the run; roots=true leaves out runs that belong to another recorded run. config is left out of lists.
          */
         get: operations["Recorder.ListRuns"];
         put?: never;
@@ -318,6 +318,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/runs/{id}/atif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The run as an ATIF trajectory
+         * @description Agent Trajectory Interchange Format 1.7. What it has no member for is kept under extra.ctx.
+         */
+        get: operations["Recorder.ExportAtif"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/runs/{id}/verify": {
         parameters: {
             query?: never;
@@ -366,9 +386,26 @@ export interface paths {
         put?: never;
         /**
          * Import recorded sessions
-         * @description The body is one file as it is: a session (.jsonl, .traj, .json), or a .zip or .tar.gz of them, up to 100 MiB. Formats are told by content: claude-code, mini-swe-agent, swe-agent, openhands, openhands-sdk, inspect, llm-log, tau-bench, tau2-bench, who-and-when, toolbench, atif, langfuse, vcr, outcome-matrix. The answer names the job; its result is an ImportResult.
+         * @description The body is one file as it is: recorded sessions (.jsonl, .traj, .json, .yaml, .csv), or a .zip or .tar.gz of them, up to 100 MiB. Formats are told by content: claude-code, codex, pi, mini-swe-agent, swe-agent, openhands, openhands-sdk, inspect, llm-log, tau-bench, tau2-bench, who-and-when, toolbench, atif, langfuse, vcr, outcome-matrix. The answer names the job; its result is an ImportResult.
          */
         post: operations["Recorder.ImportRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/runs/import/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Formats of recorded sessions that can be imported */
+        get: operations["Recorder.ListImportFormats"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -680,6 +717,9 @@ export interface components {
         ImportAccepted: {
             /** Format: uuid */
             jobId: string;
+        };
+        ImportFormats: {
+            items: string[];
         };
         InclusionProof: {
             /** Format: uuid */
@@ -1799,6 +1839,7 @@ export interface operations {
                 to?: string;
                 cursor?: string;
                 limit?: number;
+                roots?: boolean;
             };
             header?: never;
             path?: never;
@@ -2703,6 +2744,82 @@ export interface operations {
             };
         };
     };
+    "Recorder.ExportAtif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonElement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     "Recorder.VerifyRun": {
         parameters: {
             query?: never;
@@ -2924,6 +3041,71 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Recorder.ListImportFormats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFormats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
