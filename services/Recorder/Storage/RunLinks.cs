@@ -33,7 +33,8 @@ internal static class RunLinks
           ORDER BY l.by_parent DESC, l.said_by LIMIT 1)
         """;
 
-    public static async Task WriteAsync(
+    /// <returns>Whether anything is said that was not said before.</returns>
+    public static async Task<bool> WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, SourceIdentity source, ParentRef? parent,
         IReadOnlyCollection<ChildRef> children, RedactionSettings settings, CancellationToken ct)
     {
@@ -46,7 +47,7 @@ internal static class RunLinks
         rows = [.. rows.Where(r => r.Child != r.Parent && SourceIdentity.IsId(r.Child) && SourceIdentity.IsId(r.Parent)).OrderBy(r => r.Seq is null).DistinctBy(r => r.Child)];
         if (rows.Count == 0)
         {
-            return;
+            return false;
         }
 
         await using var command = new NpgsqlCommand(
@@ -55,6 +56,8 @@ internal static class RunLinks
             SELECT $1, $2, $3, * FROM unnest($4, $5, $6, $7, $8, $9)
             ON CONFLICT (org_id, format, session_id, said_by) DO UPDATE
               SET parent_session_id = EXCLUDED.parent_session_id, relation = EXCLUDED.relation, seq = EXCLUDED.seq, call_id = EXCLUDED.call_id
+              WHERE (run_links.parent_session_id, run_links.relation, run_links.seq, run_links.call_id)
+                IS DISTINCT FROM (EXCLUDED.parent_session_id, EXCLUDED.relation, EXCLUDED.seq, EXCLUDED.call_id)
             """, connection, transaction)
         {
             Parameters =
@@ -66,7 +69,7 @@ internal static class RunLinks
                 new() { Value = rows.Select(r => SafeText.Label(r.CallId, settings)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
             },
         };
-        await command.ExecuteNonQueryAsync(ct);
+        return await command.ExecuteNonQueryAsync(ct) > 0;
 
         // As the other side's identity is stored.
         string Id(string sessionId) => SafeText.Of(sessionId, settings)!;

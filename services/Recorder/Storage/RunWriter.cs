@@ -64,6 +64,10 @@ internal static class RunWriter
             new() { Value = outcome.Checks is null ? DBNull.Value : JsonSerializer.Serialize(SafeText.Verdict(outcome, settings).Checks, PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = (object?)endedAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }, V(now));
 
+    /// <summary>Another revision of a complete run, for a change that is none of its steps or outcome.</summary>
+    public static Task ReviseAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid id, CancellationToken ct) =>
+        ExecuteAsync(connection, transaction, "UPDATE runs SET revision = revision + 1 WHERE org_id = $1 AND id = $2", ct, V(orgId), V(id));
+
     private static string? ConfigText(JsonElement? config, RedactionSettings settings) =>
         // jsonb cannot hold U+0000, and a configuration may hold keys.
         config is { ValueKind: not JsonValueKind.Null } given ? SafeConfig.Of(given, settings) : null;

@@ -62,7 +62,7 @@ public sealed class ExportAtifTests(ModuleHost<RecorderModule> host) : IClassFix
             Assert.Equal((run.Source!.Format, 1), (run.Source.Format, result.Imported));
             var back = Assert.Single(await there.All(), r => r.Source!.SessionId.EndsWith(run.Id.ToString(), StringComparison.Ordinal));
             Assert.Equal((run.Task, run.Agent.Name, run.Outcome.Status, run.Outcome.Reward), (back.Task, back.Agent.Name, back.Outcome.Status, back.Outcome.Reward));
-            Assert.Equal((run.Tokens.In, run.Tokens.Out, run.Cost, run.ToolCallCount), (back.Tokens.In, back.Tokens.Out, back.Cost, back.ToolCallCount));
+            Assert.Equal((run.Source.Format, run.Tokens.In, run.Tokens.Out, run.Cost, run.ToolCallCount), (run.Source.Format, back.Tokens.In, back.Tokens.Out, back.Cost, back.ToolCallCount));
             await Same(run.Id, back.Id);
         }
     }

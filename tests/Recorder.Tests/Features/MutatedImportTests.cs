@@ -33,7 +33,8 @@ public sealed class MutatedImportTests(ModuleHost<RecorderModule> host) : IClass
         foreach (var run in runs)
         {
             // Also that what was stored can be answered with.
-            Assert.True((await client.Verify(run.Id)).Ok, $"{run.Source!.File} of {run.Source.Format}");
+            var verified = await client.Verify(run.Id);
+            Assert.True(verified.Ok, $"{run.Source!.File} of {run.Source.Format}: {string.Join("; ", verified.Checks.Select(c => c.Fault))}");
             Assert.Equal(run.StepCount, (await client.Steps(run.Id)).Count);
             await client.Get(run.Id);
         }

@@ -23,7 +23,7 @@ internal static class SessionCounts
             lanes.Add(side ? Raw.Text(line, "agentId") ?? "side" : "");
             if (type == "assistant")
             {
-                usages[Raw.Text(line, "message", "id") ?? Raw.Text(line, "uuid")!] = Raw.At(line, "message", "usage");
+                usages[Raw.Text(line, "message", "id") ?? Raw.Text(line, "uuid") ?? $"line {usages.Count}"] = Raw.At(line, "message", "usage");
             }
             else
             {

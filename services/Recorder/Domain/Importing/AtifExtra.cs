@@ -63,6 +63,7 @@ internal static class AtifExtra
             Tool = draft.Tool is null ? null : draft.Tool with
             {
                 IsError = told.Flag("is_error"), ExitCode = told.Number("exit_code") is >= int.MinValue and <= int.MaxValue and var code ? (int)code : null,
+                Args = told.Flag("no_arguments") ? null : draft.Tool.Args,
                 Result = draft.Tool.Result is { } result ? AsJson(result, told) : null,
             },
         };
@@ -73,6 +74,9 @@ internal static class AtifExtra
     {
         var told = Of(root);
         facts.Task = told.Text("task");
+        // A run may state more than its steps do.
+        var totals = root.Get("final_metrics") ?? default;
+        (facts.Tokens, facts.Cost) = told.ValueKind == JsonValueKind.Object ? (Tokens(totals, "total_"), totals.Money("total_cost_usd")) : (facts.Tokens, facts.Cost);
         facts.TaskType = told.Text("task_type");
         facts.Repo = told.Text("repo");
         if (told.ValueKind == JsonValueKind.Object)

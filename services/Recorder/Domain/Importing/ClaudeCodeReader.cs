@@ -17,6 +17,7 @@ internal sealed class ClaudeCodeReader(string? agent, Dictionary<string, List<Ch
     private readonly List<ChildRef> due = [];
     private ClaudeReply? open;
     private string? title;
+    private int unnamed;
 
     public SessionFacts Facts { get; } = new() { Agent = "claude-code" };
 
@@ -74,7 +75,7 @@ internal sealed class ClaudeCodeReader(string? agent, Dictionary<string, List<Ch
     private void Assistant(JsonElement line, JsonElement message, DateTimeOffset? at, StepSink steps)
     {
         IsRun = true;
-        var id = message.Text("id") ?? line.Text("uuid") ?? $"line-{steps.Next}";
+        var id = message.Text("id") ?? line.Text("uuid") ?? $"line-{++unnamed}";
         if (open?.Id != id)
         {
             Close(steps);

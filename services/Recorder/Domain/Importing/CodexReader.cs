@@ -147,5 +147,5 @@ internal sealed class CodexReader : ISessionReader
     }
 
     private static void Note(string name, JsonElement value, DateTimeOffset? at, StepSink steps) =>
-        steps.Add(new StepDraft(StepKind.Note) { Name = name, T0 = at, Output = Payload.OfRecorded(value) });
+        steps.Add(new StepDraft(StepKind.Note) { Name = name, T0 = at, Output = value.ValueKind == JsonValueKind.Undefined ? null : Payload.OfRecorded(value) });
 }

@@ -68,7 +68,7 @@ internal sealed class ImportTally(RedactionSettings settings)
             Steps += result.Steps;
             if (runs.Count < MaxListed)
             {
-                runs.Add(new ImportedRun(path, result.RunId, isNew ? ImportedFileState.Imported : ImportedFileState.Unchanged, result.Steps));
+                runs.Add(new ImportedRun(SafeText.Of(path, settings)!, result.RunId, isNew ? ImportedFileState.Imported : ImportedFileState.Unchanged, result.Steps));
             }
 
             formats[result.Format!] = formats.GetValueOrDefault(result.Format!) + 1;

@@ -34,7 +34,12 @@ internal sealed class SessionImport(
             if (session.HasChildren)
             {
                 await Read(session, known.Source, null, progress, ct);
-                await RunLinks.WriteAsync(connection, transaction, orgId, known.Source.RunId, identity, session.Parent, session.Reader.Facts.Children, settings, ct);
+                if (await RunLinks.WriteAsync(connection, transaction, orgId, known.Source.RunId, identity, session.Parent, session.Reader.Facts.Children, settings, ct))
+                {
+                    // What a seal covers changed, so it is another revision.
+                    await RunWriter.ReviseAsync(connection, transaction, orgId, known.Source.RunId, ct);
+                    await RunProofs.SealAsync(connection, transaction, orgId, known.Source.RunId, ring, ct);
+                }
             }
 
             if (!await ChangeOutcome.IfTold(connection, transaction, orgId, known.Source.RunId, path, verdicts, settings, outbox, live, ring, clock, ct))

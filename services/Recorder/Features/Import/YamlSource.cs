@@ -39,6 +39,11 @@ internal sealed partial class YamlSource
             source.writer.Flush();
             return source.buffer.WrittenMemory.ToArray();
         }
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet's scanner throws for some flow mappings that break off in a plain scalar.
+            throw new UnreadableSourceException("Not valid YAML.");
+        }
         catch (YamlException e)
         {
             throw new UnreadableSourceException($"Not valid YAML: {e.Message.TrimEnd('.')}.", (int)Math.Clamp(e.Start.Line, 1, int.MaxValue));

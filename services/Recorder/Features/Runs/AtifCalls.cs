@@ -67,6 +67,7 @@ internal static class AtifCalls
         json.WriteString("t0", AtifDocument.Time(call.Row.T0) ?? string.Empty);
         AtifMembers.Shared(json, call, follows ? null : call.Row.Parent);
         AtifMembers.Flag(json, "json", call.Result?.IsJson == true);
+        AtifMembers.Flag(json, "no_arguments", call.Args is null);
         AtifMembers.Flag(json, "is_error", call.Row.IsError);
         AtifMembers.Count(json, "exit_code", call.Row.ExitCode);
         AtifMembers.Usage(json, call.Row.Tokens, call.Row.Cost, false);

@@ -8,6 +8,9 @@ public sealed class DetectionTests
     public static TheoryData<string, string> OneOfEach { get; } = new()
     {
         { "claude-code", Samples.Lines(Samples.Claude()) },
+        { "codex", Samples.Lines(SamplesOfAgents.Codex()) },
+        { "pi", Samples.Lines(SamplesOfAgents.Pi()) },
+        { "pi", Samples.Lines(SamplesOfAgents.PiTree()) },
         { "mini-swe-agent", Samples.Mini() },
         { "mini-swe-agent", Samples.MiniList },
         { "swe-agent", Samples.SweAgentOld },
