@@ -87,7 +87,7 @@ describe("the runs", () => {
     await screen.findByText("Task of r1");
     await userEvent.keyboard("jj{Enter}");
     await waitFor(() => expect(router.state.location.pathname).toBe("/runs/r2"));
-    expect(await screen.findByText("Chain verified")).toBeDefined();
+    expect(await screen.findByText("Chain verified", {}, { timeout: 5000 })).toBeDefined();
   });
 });
 

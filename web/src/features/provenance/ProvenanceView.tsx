@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ProvenanceGraph } from "@/api/contract";
 import { moreQuery } from "@/api/provenance";
 import { key, merge } from "@/features/provenance/graph";
@@ -15,8 +15,7 @@ export function ProvenanceView({ graph, picked, onPick }: { graph: ProvenanceGra
   const [asked, setAsked] = useState<string[]>([]);
   const answers = useQueries({ queries: asked.map(moreQuery) });
   const further = answers.map((each) => each.data);
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the answers themselves, not the array that is new each time
-  const whole = useMemo(() => further.reduce<ProvenanceGraph>((all, one) => (one ? merge(all, one) : all), graph), [graph, ...further]);
+  const whole = further.reduce<ProvenanceGraph>((all, one) => (one ? merge(all, one) : all), graph);
   const busy = new Set(asked.filter((_, i) => answers[i]?.isPending));
   const failed = answers.find((each) => each.error);
   const node = whole.nodes.find((each) => key(each) === picked) ?? whole.nodes[0]!;

@@ -60,7 +60,7 @@ export function tree(graph: ProvenanceGraph, way: Way): { branches: Branch[]; mo
       }),
     more: graph.more.filter((more) => key(more.of) === key(of) && more.direction === way),
   });
-  const leads = (edge: ProvenanceEdge) => (way === "origins" ? nodes.get(key(edge.to))!.distance <= 0 : nodes.get(key(edge.from))!.distance >= 0);
+  const leads = (edge: ProvenanceEdge) => (way === "origins" ? nodes.get(key(edge.to))!.distance <= 0 && nodes.get(key(edge.from))!.distance <= 0 : nodes.get(key(edge.from))!.distance >= 0);
   return below(graph.root);
 }
 
