@@ -35,9 +35,13 @@ public sealed class MutatedInputTests
     [MemberData(nameof(Formats))]
     public void A_mutated_file_becomes_steps_that_can_be_stored_or_is_refused(string name)
     {
-        var count = Environment.GetEnvironmentVariable("CTX_THOROUGH") == "1" ? 10_000 : 1_000;
-        Func<byte[], bool> holds = Holds;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(Mutation.Of(Mutation.Samples[name]).ToArbitrary(), holds));
+        // The ordinary run looks at the same files each time; the thorough one at new ones.
+        var thorough = Environment.GetEnvironmentVariable("CTX_THOROUGH") == "1";
+        var seed = thorough ? (ulong)Random.Shared.NextInt64() : 42UL;
+        foreach (var bytes in Mutation.Of(Mutation.Samples[name]).Sample(thorough ? 10_000 : 1_000, new Rnd(seed), 50))
+        {
+            Assert.True(Holds(bytes), $"seed {seed}");
+        }
     }
 
     private static bool Holds(byte[] bytes)
