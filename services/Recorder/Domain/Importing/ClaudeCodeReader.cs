@@ -98,7 +98,7 @@ internal sealed class ClaudeCodeReader(string? agent, Dictionary<string, List<Ch
         if (blocks is null || blocks[false].Any())
         {
             Close(steps);
-            Said(line, blocks is null ? content : JsonSerializer.SerializeToElement(blocks[false]), at, steps);
+            Said(line, blocks is null ? content : SourceJson.Array(blocks[false]), at, steps);
         }
     }
 
