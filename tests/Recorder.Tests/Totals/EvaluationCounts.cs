@@ -56,14 +56,15 @@ internal static class EvaluationCounts
     /// <summary>As many chains as the tree has ends. A thought is a reply, and so is an action that does not follow one.</summary>
     public static RawCount ToolBench(JsonElement answer)
     {
-        return Node(Raw.At(answer, "tree", "tree"), "");
+        return Node(Raw.At(answer, "tree", "tree"), false);
 
-        static RawCount Node(JsonElement node, string above)
+        static RawCount Node(JsonElement node, bool saysThought)
         {
             var (kind, children) = (Raw.Text(node, "node_type") ?? "", Raw.Items(node, "children"));
-            var isReply = kind == "Thought" && Raw.Text(node, "description")?.Length > 0 || kind == "Action" && above != "Thought";
-            var own = new RawCount(children.Count == 0 ? 1 : 0, isReply ? 1 : 0, kind == "Action Input" && Raw.Text(node, "observation")?.Length > 0 ? 1 : 0, 0, 0);
-            return own + RawCount.Sum(children.Select(child => Node(child, kind)));
+            var own = new RawCount(
+                children.Count == 0 ? 1 : 0, kind == "Thought" || kind == "Action" && !saysThought ? 1 : 0, kind == "Action Input" && Raw.Text(node, "observation")?.Length > 0 ? 1 : 0, 0, 0);
+            // The last child goes on in this node's chain; every other begins one of its own, in which no thought precedes it.
+            return own + RawCount.Sum(children.Select((child, i) => Node(child, kind == "Thought" && i == children.Count - 1)));
         }
     }
 

@@ -54,7 +54,7 @@ internal static class TraceCounts
                 counts[member.Groups["name"].Value] = long.Parse(member.Groups["count"].Value);
             }
         }
-        else if (Regex.Matches(response, @"""usage(?:Metadata)?"": ?(?<json>\{(?:[^{}]|\{[^{}]*\})*\})") is { Count: > 0 } streamed)
+        else if (Regex.Matches(response, @"""usage(?:Metadata)?"": ?(?<json>\{(?>[^{}]|(?<open>\{)|(?<-open>\}))*(?(open)(?!))\})") is { Count: > 0 } streamed)
         {
             foreach (var member in Raw.Json(streamed[^1].Groups["json"].Value).EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
             {

@@ -105,7 +105,7 @@ internal sealed partial class YamlSource
         }
     }
 
-    // Before it may stand only what YAML allows there: a text that shows a cassette is none.
-    [GeneratedRegex(@"\A\uFEFF?([ \t]*(#[^\n]*|---[^\n]*|\w+:[^\n]*)?\r?\n)*(http_)?interactions:\s", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    // Before it may stand only what YAML allows there: a text that shows one is none.
+    [GeneratedRegex(@"\A\uFEFF?([ \t]*(#[^\n]*|---[^\n]*|\w+:[^\n]*)?\r?\n)*((http_)?interactions|history|trajectory):\s", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Known();
 }

@@ -86,6 +86,37 @@ public sealed class ReaderTests
     }
 
     [Fact]
+    public void A_demonstration_written_as_YAML_is_the_same_run_as_in_JSON()
+    {
+        const string Yaml = """
+            # This is a demo file generated from a trajectory.
+            history:
+              - role: user
+                content: |-
+                  Mend the colon.
+                agent: main
+                message_type: observation
+              - role: assistant
+                content: I look first.
+                agent: main
+                message_type: action
+                tool_calls:
+                  - id: call_1
+                    type: function
+                    function: {name: bash, arguments: '{"command":"ls"}'}
+              - {role: tool, content: "a.py\nb.py", agent: main, message_type: observation, tool_call_ids: [call_1]}
+            replay_config:
+              problem_statement: {id: "1c2844"}
+            """;
+        var (format, _, steps) = Reading.Session(Yaml);
+
+        Assert.Equal("swe-agent", format);
+        Assert.Equal([StepKind.User, StepKind.Llm, StepKind.Tool], steps.Select(s => s.Kind));
+        Assert.Equal("Mend the colon.", steps[0].Output!.Value.Text.Trim('"'));
+        Assert.Equal("a.py\nb.py", steps[2].Tool!.Result!.Value.Text);
+    }
+
+    [Fact]
     public void Claude_code_lines_of_one_reply_are_one_step_and_its_usage_is_counted_once()
     {
         var (format, facts, steps) = Reading.Session(Samples.Lines(Samples.Claude()));
