@@ -1,9 +1,11 @@
 using Context.Features.Compiles;
 using Context.Features.Provenance;
+using Context.Features.Redaction;
 using Context.Features.Sealing;
 using Context.Storage;
 using Contracts.Memory;
 using Contracts.Policy;
+using Contracts.Recorder;
 using ServiceDefaults.Hosting;
 
 namespace Context;
@@ -20,9 +22,11 @@ public sealed class ContextModule : IServiceModule
         module.AddDatabase<ContextDb>();
         module.AddClient<IPolicyApi>("policy");
         module.AddClient<IMemoryApi>("memory");
+        module.AddHandler<RedactionSettingsChanged, KeepOnRedactionSettingsChanged, ContextDb>();
         module.AddJob<TellBacklog>();
         module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton(BuildVersion.From(module.Configuration));
+        module.Services.AddScoped<ProjectRedaction>();
         module.Services.AddSingleton<SealSignal>();
         module.Services.AddHostedService<ReceiptSealer>();
     }

@@ -16,6 +16,7 @@ public static class Subscriptions
         [typeof(RunCompleted)] = ["memory-distill-on-run-completed"],
         [typeof(ContextCompiled)] = ["memory-link-on-context-compiled", "recorder-annotate-on-context-compiled"],
         [typeof(MemoryAccepted)] = ["recorder-annotate-on-memory-accepted"],
+        [typeof(RedactionSettingsChanged)] = ["context-keep-on-redaction-settings-changed"],
         [typeof(ProvenanceRecorded)] = ["recorder-keep-on-provenance-recorded"],
     };
 }

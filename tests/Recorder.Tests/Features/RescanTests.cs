@@ -119,6 +119,7 @@ public sealed class RescanTests(ModuleHost<RecorderModule> host) : IClassFixture
         Assert.Equal((1, "email,card"), (changed.Revision, string.Join(',', changed.Pii)));
         Assert.Equal("settings_changed", (await Refused(await Put("\"0\""), HttpStatusCode.PreconditionFailed)).Code);
         Assert.Empty((await Ok<RedactionSettingsView>(await Put("\"1\""))).Pii);
+        Assert.Equal(2, (await host.Platform.OutboxAsync<RedactionSettingsChanged>("recorder")).Count(m => m.Contains("shop", StringComparison.Ordinal)));
 
         async Task<HttpResponseMessage> Put(string? etag, params string[] pii)
         {

@@ -31,7 +31,7 @@ internal static class CompileContext
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<CompileView>, ProblemHttpResult>> Handle(
-        CompileRequest request, Caller caller, HttpContext http, IPolicyApi policy, IMemoryApi memory, Database<ContextDb> database, OrgRedaction redaction, Outbox<ContextDb> outbox,
+        CompileRequest request, Caller caller, HttpContext http, IPolicyApi policy, IMemoryApi memory, Database<ContextDb> database, ProjectRedaction projects, OrgRedaction redaction, Outbox<ContextDb> outbox,
         LiveEvents<ContextDb> live, SealSignal sealing, BuildVersion build, TimeProvider clock, ILogger<ContextModule> log, CancellationToken cancel)
     {
         var timing = new StageTimes();
@@ -41,7 +41,7 @@ internal static class CompileContext
         }
 
         // Before anything is hashed, stored or sent on.
-        var settings = redaction.For(caller.OrgId);
+        var settings = await projects.ForAsync(caller.OrgId, request.Scope.Project, cancel);
         request = RequestRedaction.WithoutSecrets(request, settings);
         timing.Mark("redact");
 
@@ -65,7 +65,7 @@ internal static class CompileContext
             timing.Mark("memory");
         }
 
-        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items];
+        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items.Select(item => RequestRedaction.Recalled(item, settings))];
         var (answer, refusal) = await AskPolicy.About(items, request.Scope, id, request.RunId, disabled, policy, log, cancel);
         timing.Mark("policy");
         if (answer is null)
@@ -77,7 +77,8 @@ internal static class CompileContext
         var output = Compiler.Compile(
             new(request.Task, request.Scope, request.Budget, items, decisions, CompileProfile.Default, answer.Envelopes, disabled, recalled.Snapshot, build.Value, now)
             {
-                Redaction = settings,
+                // Not what the project takes out: that is gone from every text already, and a window is computed again without knowing it.
+                Redaction = redaction.For(caller.OrgId),
             },
             TokenCounters.ForModel(request.Model));
         timing.Mark("pack");

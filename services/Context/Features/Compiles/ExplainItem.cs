@@ -19,14 +19,13 @@ internal static class ExplainItem
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<WhyAnswer>, ProblemHttpResult>> Handle(
-        Guid id, string? item, Caller caller, ContextDb db, IPolicyApi policy, OrgRedaction redaction, ILogger<ContextModule> log, CancellationToken cancel)
+        Guid id, string? item, Caller caller, ContextDb db, IPolicyApi policy, ProjectRedaction redaction, ILogger<ContextModule> log, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(item))
         {
             return Problem.Invalid("item_missing", "Say which candidate: ?item=ID.", "item", $"GET /v2/context/compiles/{id} lists the candidates.");
         }
 
-        item = redaction.Of(caller.OrgId, item);
         var (_, compile, refusal) = await ReadCompile.ForReader(id, caller, db, policy, log, cancel);
         if (compile is null)
         {
@@ -34,10 +33,11 @@ internal static class ExplainItem
         }
 
         // A masked id is answered like an unknown one: the answer must not say that it exists.
-        var entry = compile.Receipt.Entries.FirstOrDefault(e => e.ItemId == item);
+        var forms = redaction.Forms(caller.OrgId, item);
+        var entry = compile.Receipt.Entries.FirstOrDefault(e => forms.Contains(e.ItemId));
         return entry is null
             ? Problem.NotFound(
-                "candidate_unknown", $"'{item}' was not a candidate of this compile.",
+                "candidate_unknown", $"'{forms[0]}' was not a candidate of this compile.",
                 $"It had {compile.Receipt.Entries.Count} candidates; GET /v2/context/compiles/{id} lists them in receipt.entries. What memory left out before scoring is counted by reason in receipt.memory.filtered.")
             : TypedResults.Ok(new WhyAnswer(id, entry.ItemId, entry.Decision, WhySentence.For(entry, compile.Receipt), entry));
     }

@@ -22,7 +22,7 @@ internal static class ListCompiles
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<CompileSummary>>, ProblemHttpResult>> Handle(
-        Guid? run, string? q, string? repo, int? limit, string? cursor, Caller caller, ContextDb db, OrgRedaction redaction, CancellationToken cancel)
+        Guid? run, string? q, string? repo, int? limit, string? cursor, Caller caller, ContextDb db, ProjectRedaction redaction, CancellationToken cancel)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem))
         {
@@ -34,12 +34,12 @@ internal static class ListCompiles
         }
 
         // What is looked for is redacted as what is stored was.
-        q = q is null ? null : redaction.Of(caller.OrgId, q);
-        repo = repo is null ? null : redaction.Of(caller.OrgId, repo);
+        var words = string.IsNullOrWhiteSpace(q) ? null : redaction.Forms(caller.OrgId, q).Select(form => $"%{Literal(form)}%").ToArray();
+        var repos = string.IsNullOrEmpty(repo) ? null : redaction.Forms(caller.OrgId, repo);
         var query = db.Compiles.AsNoTracking().Where(c => c.OrgId == caller.OrgId);
         query = run is null ? query : query.Where(c => c.RunId == run);
-        query = string.IsNullOrEmpty(repo) ? query : query.Where(c => c.Repo == repo);
-        query = string.IsNullOrWhiteSpace(q) ? query : query.Where(c => EF.Functions.ILike(c.Task, $"%{Literal(q)}%", "\\"));
+        query = repos is null ? query : query.Where(c => repos.Contains(c.Repo));
+        query = words is null ? query : query.Where(c => words.Any(form => EF.Functions.ILike(c.Task, form, "\\")));
         if (!page.TryAfter(out var at, out var id, out problem))
         {
             return problem!;

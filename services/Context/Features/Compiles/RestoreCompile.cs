@@ -29,7 +29,7 @@ internal static class RestoreCompile
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<CompileRestored>, ProblemHttpResult>> Handle(
-        CompileExport export, Caller caller, Database<ContextDb> database, OrgRedaction redaction, SealSignal sealing, CancellationToken cancel)
+        CompileExport export, Caller caller, Database<ContextDb> database, ProjectRedaction projects, OrgRedaction redaction, SealSignal sealing, CancellationToken cancel)
     {
         if (caller.Role < CallerRole.Admin)
         {
@@ -41,13 +41,13 @@ internal static class RestoreCompile
             return Problem.Unprocessable("receipt_broken", $"The receipt of compile {export.Id} is not what its hash says.", "receiptHash");
         }
 
-        var settings = redaction.For(caller.OrgId);
+        var settings = await projects.ForAsync(caller.OrgId, compile.Scope.Project, cancel);
         if (export.Texts.Values.Append(compile.Task).Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
         {
-            return Problem.Unprocessable("secret_found", $"Compile {export.Id} holds what looks like a secret; it is kept as it was or not at all.", "texts");
+            return Problem.Unprocessable("secret_found", $"Compile {export.Id} holds what looks like a secret, or personal data that its project has taken out; it is kept as it was or not at all.", "texts");
         }
 
-        if (Recomputation.Of(compile, export.Texts, settings) is { Same: false } again)
+        if (Recomputation.Of(compile, export.Texts, redaction.For(caller.OrgId)) is { Same: false } again)
         {
             return Problem.Unprocessable("receipt_broken", $"Compile {export.Id} does not follow from what it holds.", "document", string.Join(' ', again.Problems.Take(3)));
         }

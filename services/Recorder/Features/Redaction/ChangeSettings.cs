@@ -4,7 +4,9 @@ using Npgsql;
 using Recorder.Domain;
 using Recorder.Storage;
 using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
+using Substrate.Redaction;
 
 namespace Recorder.Features.Redaction;
 
@@ -17,7 +19,8 @@ internal static class ChangeSettings
         .ProducesProblem(412).ProducesProblem(428);
 
     private static async Task<Results<Ok<RedactionSettingsView>, ProblemHttpResult>> Handle(
-        ChangeRedactionSettings body, HttpRequest request, HttpResponse response, Caller caller, Database<RecorderDb> database, OrgRedaction redaction, TimeProvider clock,
+        ChangeRedactionSettings body, HttpRequest request, HttpResponse response, Caller caller, Database<RecorderDb> database, OrgRedaction redaction,
+        Outbox<RecorderDb> outbox, TimeProvider clock,
         CancellationToken ct, string project = ProjectRedaction.Unnamed)
     {
         if (ShowSettings.Fault(project) is { } fault)
@@ -45,6 +48,7 @@ internal static class ChangeSettings
         }
 
         var settings = await SettingsReader.ReadAsync(connection, transaction, caller.OrgId, name, ct);
+        await outbox.AddAsync(connection, transaction, caller.OrgId, new RedactionSettingsChanged { Project = name, Pii = settings.Pii, Revision = settings.Revision }, ct);
         await transaction.CommitAsync(ct);
         response.Headers.ETag = SettingsReader.ETag(settings.Revision);
         return TypedResults.Ok(settings);
