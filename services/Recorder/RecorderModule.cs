@@ -36,6 +36,7 @@ public sealed class RecorderModule : IServiceModule
         module.AddJob<ImportRuns>();
         module.AddJob<RescanRuns>();
         module.Services.AddSingleton<RunRescan>();
+        module.Services.AddSingleton<ToldNodesRescan>();
         module.Services.AddHostedService<SweepUploads>();
         module.Services.AddSingleton<RecentAlignments>();
     }

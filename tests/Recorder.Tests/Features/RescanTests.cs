@@ -95,6 +95,26 @@ public sealed class RescanTests(ModuleHost<RecorderModule> host) : IClassFixture
     }
 
     [Fact]
+    public async Task What_other_services_told_of_their_things_loses_what_today_s_rules_find()
+    {
+        foreach (var (id, title) in new[] { ("a", "nothing"), ("b", $"token {Secret}") })
+        {
+            await host.Platform.ExecuteAsync(
+                "recorder",
+                """
+                INSERT INTO provenance_nodes (org_id, kind, id, title, page, attributes, sensitivity, at, as_of, gone)
+                VALUES ($1, 'memory', $2, $3, '/memories', jsonb_build_object('type', 'fact', 'place', $3), 'internal', now(), now(), false)
+                """, org, id, title);
+        }
+
+        await Rescan();
+
+        Assert.Equal(0L, await host.Platform.ScalarAsync<long>("recorder", "SELECT count(*) FROM provenance_nodes WHERE org_id = $1 AND provenance_nodes::text LIKE '%' || $2 || '%'", org, Secret));
+        Assert.Equal(1L, await host.Platform.ScalarAsync<long>("recorder", "SELECT count(*) FROM provenance_nodes WHERE org_id = $1 AND title LIKE 'token [redacted:%' AND attributes->>'place' = title AND attributes->>'type' = 'fact'", org));
+        Assert.Equal(1L, await host.Platform.ScalarAsync<long>("recorder", "SELECT count(*) FROM provenance_nodes WHERE org_id = $1 AND title = 'nothing'", org));
+    }
+
+    [Fact]
     public async Task Another_organisation_s_runs_are_not_looked_at()
     {
         var id = await OldRun("ours", $"token {Secret}");

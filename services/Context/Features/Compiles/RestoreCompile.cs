@@ -5,6 +5,7 @@ using Contracts.Context;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using ServiceDefaults.Http;
+using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
 using Substrate.Hashing;
 using Substrate.Json;
@@ -29,7 +30,8 @@ internal static class RestoreCompile
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<CompileRestored>, ProblemHttpResult>> Handle(
-        CompileExport export, Caller caller, Database<ContextDb> database, ProjectRedaction projects, OrgRedaction redaction, SealSignal sealing, CancellationToken cancel)
+        CompileExport export, Caller caller, Database<ContextDb> database, ProjectRedaction projects, OrgRedaction redaction, Outbox<ContextDb> outbox,
+        SealSignal sealing, CancellationToken cancel)
     {
         if (caller.Role < CallerRole.Admin)
         {
@@ -64,6 +66,7 @@ internal static class RestoreCompile
         try
         {
             await CompileStore.Add(connection, transaction, export.Id, export.RunId, caller with { Subject = export.Caller }, compile, export.Texts, cancel);
+            await outbox.AddAsync(connection, transaction, caller.OrgId, Lineage.Of([(export.Id, export.RunId, compile)]), cancel);
             await transaction.CommitAsync(cancel);
         }
         catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "compiles_pkey" })

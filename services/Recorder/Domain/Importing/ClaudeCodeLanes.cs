@@ -26,7 +26,7 @@ internal sealed class ClaudeCodeLanes : ISessionLanes
         var speech = Prompt(line);
         var lane = line.Flag("isSidechain") ? Sidechain(line, parent, speech) : Conversation(line, parent, speech is { IsPerson: true });
         var at = lanes[lane];
-        at.Turn += speech is { IsPerson: true } || IsNewReply(line, at) ? 1 : 0;
+        at.Turn += speech is { IsPerson: true } || at.BeginsReply(line) ? 1 : 0;
         Tasks(line, lane);
         if (line.Text("uuid") is { } uuid)
         {
@@ -130,12 +130,6 @@ internal sealed class ClaudeCodeLanes : ISessionLanes
                 (prompts.TryGetValue(prompt, out var calls) ? calls : prompts[prompt] = new()).Enqueue((id, lane));
             }
         }
-    }
-
-    private static bool IsNewReply(JsonElement line, ClaudeLane lane)
-    {
-        var before = lane.MessageId;
-        return line.Text("type") == "assistant" && (lane.MessageId = (line.Get("message") ?? default).Text("id") ?? line.Text("uuid")) != before;
     }
 
     /// <summary>What a user line says, and whether a person said it.</summary>

@@ -90,9 +90,9 @@ internal sealed class ClaudeCodeReader(string? agent, Dictionary<string, List<Ch
     {
         IsRun = true;
         var blocks = content.ValueKind == JsonValueKind.Array ? content.EnumerateArray().ToLookup(b => b.Text("type") == "tool_result") : null;
-        foreach (var block in blocks?[true] ?? [])
+        foreach (var result in (blocks?[true] ?? []).Select(block => ToolResult.Read(line, block, at)).Where(result => open?.Keeps(result) != true))
         {
-            Result(ToolResult.Read(line, block, at), steps);
+            Tool(result, steps);
         }
 
         if (blocks is null || blocks[false].Any())
@@ -108,18 +108,6 @@ internal sealed class ClaudeCodeReader(string? agent, Dictionary<string, List<Ch
         var (kind, name) = ClaudeSpeech.Classify(line, text, agent is not null);
         Facts.Task ??= kind is StepKind.User or StepKind.Handoff && TaskText.From(text ?? string.Empty) is { Length: > 0 } task ? task : null;
         steps.Add(new StepDraft(kind) { Name = name ?? (kind == StepKind.Handoff ? agent : null), T0 = at, Output = text is null ? Payload.OfRecorded(content) : Payload.OfText(text) });
-    }
-
-    private void Result(ToolResult result, StepSink steps)
-    {
-        if (open?.Calls.Exists(c => c.CallId == result.CallId) == true)
-        {
-            open.Results.Add(result);
-        }
-        else
-        {
-            Tool(result, steps);
-        }
     }
 
     private void Close(StepSink steps)

@@ -40,6 +40,18 @@ internal sealed class ClaudeReply(string id, DateTimeOffset? began)
     public List<ToolResult> Results { get; } = [];
     public string Thinking => thinking.ToString();
 
+    /// <summary>True for the result of a call of this reply: it waits until the reply is whole.</summary>
+    public bool Keeps(ToolResult result)
+    {
+        var mine = Calls.Exists(c => c.CallId == result.CallId);
+        if (mine)
+        {
+            Results.Add(result);
+        }
+
+        return mine;
+    }
+
     public void Add(JsonElement line, JsonElement message, DateTimeOffset? at)
     {
         ended = at ?? ended;

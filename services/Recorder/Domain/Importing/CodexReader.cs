@@ -67,11 +67,7 @@ internal sealed class CodexReader : ISessionReader
                 break;
             case "function_call_output" or "custom_tool_call_output":
                 var result = CodexResult.Read(item, at);
-                if (open?.Asked(result.CallId) == true)
-                {
-                    open.Results.Add(result);
-                }
-                else
+                if (open?.Keeps(result) != true)
                 {
                     Tool(result, steps);
                 }

@@ -17,7 +17,17 @@ internal sealed class CodexReply(DateTimeOffset? began)
     /// <summary>What comes next from the model is another reply.</summary>
     public bool IsDone => Usage is not null || Results.Count > 0;
 
-    public bool Asked(string callId) => calls.Exists(c => c.CallId == callId);
+    /// <summary>True for the result of a call of this reply: it waits until the reply is whole.</summary>
+    public bool Keeps(CodexResult result)
+    {
+        var mine = calls.Exists(c => c.CallId == result.CallId);
+        if (mine)
+        {
+            Results.Add(result);
+        }
+
+        return mine;
+    }
 
     public void Add(string type, JsonElement item, DateTimeOffset? at, int seq)
     {

@@ -10,7 +10,7 @@ namespace Recorder.Features.Redaction;
 /// The re-scan job: one transaction a run, so that it can be cancelled and goes on after a crash where it was (a run that is done has the new version). At the end
 /// the payloads nobody refers to any more are deleted and the tables vacuumed.
 /// </summary>
-internal sealed class RescanRuns(Database<RecorderDb> database, RunRescan rescan, ILogger<RescanRuns> log) : IJobHandler
+internal sealed class RescanRuns(Database<RecorderDb> database, RunRescan rescan, ToldNodesRescan told, ILogger<RescanRuns> log) : IJobHandler
 {
     public static string Kind => "rescan";
 
@@ -41,6 +41,7 @@ internal sealed class RescanRuns(Database<RecorderDb> database, RunRescan rescan
             }
         }
 
+        await told.RescanAsync(connection, job.OrgId, ct);
         var deleted = await BlobStore.SweepAsync(connection, job.OrgId, TimeSpan.FromMinutes(2), ct);
         await Vacuum(connection, ct);
         job.SetResult(new RescanResult(scanned, rewritten, found, deleted));
@@ -51,7 +52,7 @@ internal sealed class RescanRuns(Database<RecorderDb> database, RunRescan rescan
     {
         try
         {
-            await using var command = new NpgsqlCommand("VACUUM runs, steps, blobs, run_sources, run_annotations", connection) { CommandTimeout = 600 };
+            await using var command = new NpgsqlCommand("VACUUM runs, steps, blobs, run_sources, run_annotations, provenance_nodes", connection) { CommandTimeout = 600 };
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (PostgresException e)
