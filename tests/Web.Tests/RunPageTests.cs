@@ -60,9 +60,10 @@ public sealed partial class RunPageTests(Dashboard dashboard)
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare with…" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Other runs of the same task" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = TakeAsRight() }).First.ClickAsync();
-        await Assertions.Expect(page.Locator(".compare-sum")).ToContainTextAsync("same");
+        await Assertions.Expect(page.Locator(".compare-sum")).ToContainTextAsync("2 changed, 10 same");
         await page.GetByRole(AriaRole.Switch, new() { Name = "Only changes" }).ClickAsync();
         await Assertions.Expect(page.Locator(".diff-row[data-mark='same']")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".diff-row")).ToHaveCountAsync(2);
         Assert.Contains("changes=true", page.Url, StringComparison.Ordinal);
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
@@ -118,6 +119,6 @@ public sealed partial class RunPageTests(Dashboard dashboard)
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("request");
     }
 
-    [GeneratedRegex("^Take as the right run: .*Make the date parser")]
+    [GeneratedRegex("^Take as the right run: Failed Make the date parser.*other-agent")]
     private static partial Regex TakeAsRight();
 }

@@ -9,7 +9,7 @@ import { baseName, between, count, duration, pace, percent, plural, rate, senten
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 import { Status } from "@/ui/Status";
 import { Ago, useNow } from "@/ui/time";
-import { fileLines, fileStates, stateCounts, type FileLine, type FileState } from "@/features/imports/results";
+import { fileLines, fileStates, runsAndFiles, stateCounts, type FileLine, type FileState } from "@/features/imports/results";
 
 type Props = { id: string; given: JobView | undefined; open: boolean; show: FileState | undefined; onToggle: (open: boolean) => void; onShow: (show: FileState | undefined) => void };
 
@@ -86,7 +86,7 @@ function Files({ job, running, show, onShow }: { job: JobView; running: boolean;
         {fileStates.filter((state) => counts[state] > 0).map((state) => (
           <button key={state} type="button" className="button small" aria-pressed={show === state} onClick={() => onShow(show === state ? undefined : state)}>{sentence(state)} <span className="count">{count(counts[state])}</span></button>
         ))}
-        {result && <span className="muted">{plural(result.steps, "new step")}{Object.keys(result.formats).length > 0 && ` · ${Object.entries(result.formats).map(([name, n]) => `${name} ${count(n)}`).join(", ")}`}</span>}
+        {result && <span className="muted">{runsAndFiles(result)}, {plural(result.steps, "new step")}{Object.keys(result.formats).length > 0 && ` · ${Object.entries(result.formats).map(([name, n]) => `${name} ${count(n)}`).join(", ")}`}</span>}
       </div>
       <ul className="entries import-files" aria-label="Files">
         {shown.slice(0, most).map((line, i) => <FileRow key={`${i}-${line.file}`} line={line} />)}
@@ -109,7 +109,7 @@ function FileRow({ line }: { line: FileLine }) {
   return (
     <li className="entry import-file">
       <Status {...looks[line.state]} />
-      <code className="import-path" title={line.file}><span className="truncate">{line.file.slice(0, line.file.length - name.length)}</span><span className="truncate">{name}{line.line != null ? `:${line.line}` : ""}</span></code>
+      <code className="import-path" title={line.file} data-again={line.again}><span className="truncate">{line.file.slice(0, line.file.length - name.length)}</span><span className="truncate">{name}{line.line != null ? `:${line.line}` : ""}</span></code>
       {line.reason && <span className="soft import-reason">{line.reason}</span>}
       {line.runId && <span className="row import-run">{line.state === "imported" && <span className="muted nowrap">{plural(line.steps ?? 0, "step")}</span>}<Link to="/runs/$id" params={{ id: line.runId }}>Run {shortId(line.runId)}</Link></span>}
     </li>

@@ -51,17 +51,18 @@ export function Proof({ run, onStep }: { run: RunView; onStep: (seq: number) => 
 
 const marks = {
   ok: { icon: CheckCircle2, tone: "ok", word: "holds" },
-  broken: { icon: XCircle, tone: "bad", word: "does not hold" },
+  broken: { icon: XCircle, tone: "bad", word: "at fault" },
   absent: { icon: CircleDashed, tone: "quiet", word: "not there yet" },
   unchecked: { icon: CircleDashed, tone: "quiet", word: "not checked" },
 } as const;
 
 function Part({ line }: { line: PartLine }) {
   const { icon: Icon, tone, word } = marks[line.state];
+  const broken = line.state === "broken";
   return (
-    <li data-broken={line.state === "broken" || undefined}>
+    <li data-broken={broken || undefined}>
       <span data-tone={tone}><Icon className="icon small" aria-hidden /></span>
-      <p><strong>{line.name} {word}.</strong> <span className="soft">{line.say}</span></p>
+      <p><strong>{line.name}</strong> <span className={broken ? undefined : "visually-hidden"} data-tone={broken ? tone : undefined}>{word}: </span><span className={broken ? undefined : "soft"}>{line.say}</span></p>
     </li>
   );
 }

@@ -65,6 +65,6 @@ export function verdictOf(result: VerifyResult): Verdict {
     signature: "Signature does not hold",
     annotations: "Notes changed",
   }[first.part];
-  const others = broken.length > 1 ? ` ${plural(broken.length, "part")} of the proof ${"do not hold"}.` : "";
+  const others = broken.length > 1 ? ` ${plural(broken.length, "part")} of the proof do not hold.` : "";
   return { tone: "bad", badge, say: `${meaning[first.part]}${others} ${sound ? stepsHold : result.steps > 0 ? `What stands before it, ${plural(result.steps, "step")}, holds.` : ""}`.trim(), parts, step: first.step ?? result.firstBroken?.seq };
 }
