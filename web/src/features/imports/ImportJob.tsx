@@ -55,9 +55,10 @@ function Progress({ job, running }: { job: JobView; running: boolean }) {
   const word = unit.endsWith("s") ? unit.slice(0, -1) : unit;
   return (
     <p className="row wrap import-progress" role="status">
-      {running && (
-        <span className="meter-track upload-meter" role="progressbar" aria-label={`Progress of ${job.title}`} aria-valuemin={0} aria-valuemax={job.total ?? undefined} aria-valuenow={job.total != null ? job.done : undefined}>
-          <span style={{ width: `${job.total != null ? percent(job.done, job.total) : 0}%` }} />
+      {/* How much there is to come is not always known; an empty bar would say that nothing is done. */}
+      {running && job.total != null && (
+        <span className="meter-track upload-meter" role="progressbar" aria-label={`Progress of ${job.title}`} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}>
+          <span style={{ width: `${percent(job.done, job.total)}%` }} />
         </span>
       )}
       <span>{job.status === "queued" ? "Waits for its turn" : job.total != null ? `${count(job.done)} of ${plural(job.total, word)}` : plural(job.done, word)}</span>
@@ -78,7 +79,7 @@ function Files({ job, running, show, onShow }: { job: JobView; running: boolean;
   const [most, setMost] = useState(shownAtOnce);
   const shown = show ? lines.filter((line) => line.state === show) : lines;
   const listed = (state: FileState) => lines.filter((line) => line.state === state).length;
-  if (lines.length === 0) return running ? <p className="muted">Each file is listed here once the import has ended; what fails is named meanwhile.</p> : <p className="muted">No file was read.</p>;
+  if (lines.length === 0) return <p className="muted">{withoutFiles(job, running)}</p>;
   return (
     <>
       <div className="row wrap" role="group" aria-label="Show files">
@@ -95,6 +96,12 @@ function Files({ job, running, show, onShow }: { job: JobView; running: boolean;
       {fileStates.some((state) => counts[state] > listed(state)) && <p className="muted">Of each result the first 1,000 are listed; the counts are of all.</p>}
     </>
   );
+}
+
+function withoutFiles(job: JobView, running: boolean): string {
+  if (running) return "Each file is listed here once the import has ended; what fails is named meanwhile.";
+  if (job.done === 0) return "No file was read.";
+  return `It ended before its files were listed. The runs that were read until then are kept; importing the same files again adds the others${job.status === "cancelled" ? "" : ", once what stopped it is mended"}.`;
 }
 
 const looks: Record<FileState, { value: string; word: string }> = {

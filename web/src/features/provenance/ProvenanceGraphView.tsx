@@ -9,6 +9,8 @@ type Card = Node<{ node: ProvenanceNode; root: boolean; picked: boolean }, "card
 
 const types = { card: CardView };
 const fit = { padding: 0.06, maxZoom: 1 };
+/** Below the graph, so that at first no card lies under them. */
+const controls = 44;
 
 /** Origins on the left, effects on the right. The list below holds the same; here a thing can be picked with the mouse or with Tab and Enter. */
 export function ProvenanceGraphView({ graph, picked, onPick }: { graph: ProvenanceGraph; picked: string; onPick: (key: string) => void }) {
@@ -25,13 +27,17 @@ export function ProvenanceGraphView({ graph, picked, onPick }: { graph: Provenan
   const edges = useMemo<Edge[]>(
     () => graph.edges.map((edge) => ({
       id: `${key(edge.from)} ${edge.relation} ${key(edge.to)}`, source: key(edge.from), target: key(edge.to), label: phrase(edge.relation, "effects"),
-      markerEnd: { type: MarkerType.ArrowClosed, color: "var(--line-strong)" }, className: key(edge.from) === picked || key(edge.to) === picked ? "lit" : undefined,
+      markerEnd: { type: MarkerType.ArrowClosed, color: "var(--line-strong)" }, className: [
+        key(edge.from) === picked || key(edge.to) === picked ? "lit" : "",
+        // What came of a thing may also be where it came from: this edge runs back through the picture.
+        places.get(key(edge.to))!.x <= places.get(key(edge.from))!.x ? "back" : "",
+      ].join(" "),
     })),
-    [graph, picked],
+    [graph, picked, places],
   );
   return (
     // As high as the graph is, where it can be read.
-    <div ref={frame} className="provenance-frame card" style={{ "--graph": `${Math.round((box.bottom - box.top) * readable) + 64}px` } as React.CSSProperties}>
+    <div ref={frame} className="provenance-frame card" style={{ "--graph": `${Math.round((box.bottom - box.top) * readable) + 48 + controls}px` } as React.CSSProperties}>
       <ReactFlow
         className="provenance-flow"
         aria-label="Graph of provenance; origins on the left"
@@ -49,10 +55,10 @@ export function ProvenanceGraphView({ graph, picked, onPick }: { graph: Provenan
         preventScrolling={false}
         minZoom={0.2}
         maxZoom={1.5}
-        onInit={(flow) => void flow.setViewport(firstView(box, frame.current!.clientWidth, frame.current!.clientHeight))}
+        onInit={(flow) => void flow.setViewport(firstView(box, frame.current!.clientWidth, frame.current!.clientHeight - controls))}
       >
         <Background gap={24} color="var(--line)" />
-        <Controls showInteractive={false} fitViewOptions={fit} />
+        <Controls showInteractive={false} fitViewOptions={fit} orientation="horizontal" />
       </ReactFlow>
     </div>
   );

@@ -36,7 +36,7 @@ function Node({ node, depth, here }: { node: RunTreeNode; depth: number; here: b
       {/* A cell each, also where there is nothing to say: they stand in columns. */}
       <span className="nowrap">{node.parentId && node.seq != null && <Link to="/runs/$id" params={{ id: node.parentId }} search={{ step: node.seq }}>from step {node.seq}</Link>}</span>
       <span className="muted nowrap run-tree-who">{node.agent}</span>
-      <span className="muted run-tree-num">{plural(node.stepCount, "step")}</span>
+      <span className="muted run-tree-num run-tree-who">{plural(node.stepCount, "step")}</span>
       <span className="run-tree-num" data-tone="bad">{node.errorCount > 0 && plural(node.errorCount, "error")}</span>
       <span className="muted run-tree-num run-tree-who"><Ago at={node.startedAt} /></span>
     </li>
