@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Contracts.Recorder;
 using Microsoft.Playwright;
@@ -84,6 +86,61 @@ public sealed partial class RunPageTests(Dashboard dashboard)
         await marks.First.FocusAsync();
         await Assertions.Expect(page.Locator("mark[data-lit]")).ToHaveCountAsync(3);
         Assert.DoesNotContain("AKIA", await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_proof_names_the_part_at_fault_and_what_it_is_signed_with()
+    {
+        await using var open = await dashboard.Open($"/runs/{dashboard.Run.Id}");
+        var page = open.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verified" }).ClickAsync();
+        var proof = page.GetByRole(AriaRole.Dialog, new() { Name = "What this run rests on" });
+        await Assertions.Expect(proof.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(6);
+        await Assertions.Expect(proof.GetByRole(AriaRole.Button, new() { Name = "Copy id of the signing key" })).ToBeVisibleAsync();
+        await Assertions.Expect(proof.GetByRole(AriaRole.Button, new() { Name = "Copy Merkle root" })).ToBeVisibleAsync();
+
+        // Only somebody with the database in hand could make this true, so the answer is altered on its way.
+        await page.RouteAsync("**/verify", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var result = JsonNode.Parse(await answer.TextAsync())!;
+            result["ok"] = false;
+            var seal = result["checks"]!.AsArray().Single(check => (string?)check!["part"] == "seal")!;
+            seal["state"] = "broken";
+            seal["fault"] = new JsonObject { ["where"] = "runs", ["seq"] = null, ["field"] = "task", ["reason"] = "The column task is not what was sealed." };
+            await route.FulfillAsync(new() { Response = answer, Body = result.ToJsonString() });
+        });
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Facts changed since sealed" }).ClickAsync();
+        await Assertions.Expect(proof).ToContainTextAsync("The column task is not what was sealed.");
+        await Assertions.Expect(proof).ToContainTextAsync("The steps and their payloads are as they were recorded.");
+        await Assertions.Expect(page.GetByText("Chain broken")).ToHaveCountAsync(0);
+        Assert.Empty(open.Faults);
+    }
+
+    [Fact]
+    public async Task A_run_is_downloaded_as_a_bundle_and_a_refusal_stands_on_the_page()
+    {
+        await using var open = await dashboard.Open($"/runs/{dashboard.Run.Id}");
+        var page = open.Page;
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Download bundle" });
+        var download = await page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
+        Assert.Equal($"run-{dashboard.Run.Id:D}.ctx.zip", download.SuggestedFilename);
+        await using (var file = await download.CreateReadStreamAsync())
+        {
+            using var bundle = new ZipArchive(file);
+            Assert.Contains(bundle.Entries, entry => entry.FullName.Contains("manifest", StringComparison.Ordinal));
+        }
+        Assert.Empty(open.Faults);
+
+        await page.RouteAsync("**/bundle", route => route.FulfillAsync(new()
+        {
+            Status = 409, ContentType = "application/problem+json", Body = """{"title":"The run is no longer what was sealed.","status":409,"code":"run_broken","detail":"The column task is not what was sealed."}""",
+        }));
+        await button.ClickAsync();
+        var alert = page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(alert).ToContainTextAsync("The bundle could not be made: The run is no longer what was sealed.");
+        await Assertions.Expect(alert).ToContainTextAsync("The column task is not what was sealed.");
     }
 
     [Fact]

@@ -45,6 +45,7 @@ describe("the verdict on a run's proof", () => {
     expect([unknown.tone, unknown.badge]).toEqual(["wait", "Signing key not known"]);
     const forged = verdictOf(proof({ signature: fault("run_seals", "The signature is not one that the key k1 made over this.", 1) }));
     expect([forged.tone, forged.badge]).toEqual(["bad", "Signature does not hold"]);
+    expect(forged.say).toContain("nothing signed says that they are the ones that were recorded");
     // The number of a seal is no step.
     expect(forged.step).toBeUndefined();
   });

@@ -50,12 +50,13 @@ export function verdictOf(result: VerifyResult): Verdict {
     return { tone: "ok", badge: "Verified", say: `All ${plural(result.steps, "step")} were recomputed just now, with their payloads, the seal and its signature: nothing has changed since it was recorded.`, parts };
   }
   const sound = broken.every((line) => line.part !== "chain" && line.part !== "payloads" && line.part !== "merkle");
-  const stepsHold = "The steps and their payloads are as they were recorded.";
+  const fit = "The steps follow from one another, but nothing signed says that they are the ones that were recorded.";
+  const stepsHold = by.get("signature")?.state === "broken" ? fit : "The steps and their payloads are as they were recorded.";
   if (noSeal && broken.every((line) => line.part === "seal" || line.part === "signature" || line.part === "merkle")) {
-    return { tone: "bad", badge: "No seal", say: `${by.get("signature")?.fault?.reason ?? "There is no seal that can be read."} The steps follow from one another, but nothing signed says that they are the ones that were recorded.`, parts };
+    return { tone: "bad", badge: "No seal", say: `${by.get("signature")?.fault?.reason ?? "There is no seal that can be read."} ${fit}`, parts };
   }
   if (broken.length === 1 && first.part === "signature" && unknownKey(by.get("signature"))) {
-    return { tone: "wait", badge: "Signing key not known", say: `The run is whole, but the key that sealed it is neither of this installation nor trusted here. An admin can add it: then the seal vouches for the run.`, parts };
+    return { tone: "wait", badge: "Signing key not known", say: `The parts of the run fit together, but the key that sealed it is neither of this installation nor trusted here. An admin can add it: then the seal vouches for the run.`, parts };
   }
   const badge = {
     chain: first.step === undefined ? "Chain broken" : `Chain broken at step ${first.step}`,
