@@ -1,5 +1,5 @@
 // Wire shapes for tests, whole and typed by the services' own documents.
-import type { CandidateView, JobView, ReceiptEntry, RunOutline, RunTreeNode, RunView, StepView } from "@/api/contract";
+import type { CandidateView, JobView, ReceiptEntry, RunOutline, RunTreeNode, RunView, StepView, VerifyResult } from "@/api/contract";
 
 const at = "2026-03-01T10:00:00Z";
 
@@ -57,4 +57,9 @@ export const fakeOutline = (runId: string, change: Partial<RunOutline> = {}): Ru
 
 export const fakeNode = (runId: string, parentId: string | null = null, seq: number | null = null): RunTreeNode => ({
   runId, parentId, relation: parentId === null ? null : "subagent", seq, task: `Task of ${runId}`, agent: "agent", model: null, outcome: "succeeded", stepCount: 3, errorCount: 0, startedAt: at,
+});
+
+export const fakeProof = (runId: string): VerifyResult => ({
+  runId, ok: true, steps: 3, head: null, firstBroken: null, state: "complete", seal: { revision: 1, kid: "k1", signedAt: at, merkleRoot: "0".repeat(64) },
+  checks: (["chain", "payloads", "seal", "signature", "merkle", "annotations"] as const).map((part) => ({ part, state: "ok", fault: null })),
 });

@@ -27,7 +27,7 @@ describe("format", () => {
   it("keeps a dash apart from a zero", () => {
     expect(compact(null)).toBe("–");
     expect(compact(0)).toBe("0");
-    expect(compact(1_250_000)).toBe("1.3m");
+    expect(compact(1_250_000)).toBe("1.3M");
     expect(dollars(0)).toBe("$0");
     expect(dollars(0.004)).toBe("< $0.01");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resultOf } from "@/api/imports";
-import { bytes, fileLines, stateCounts } from "@/features/imports/results";
+import { bytes, fileLines, runsAndFiles, stateCounts } from "@/features/imports/results";
 import { packTar, parcels } from "@/features/imports/tar";
 import { fakeJob } from "./fakes";
 
@@ -46,6 +46,20 @@ describe("what was dropped", () => {
     const made = parcels([file("a", "x".repeat(5000)), file("b", "x".repeat(5000)), file("c", "x".repeat(5000)), file("d", "x".repeat(50_000))], 20_000);
     expect(made.map((each) => [each.name, each.files, each.tooLarge])).toEqual([["4 files (1 of 2).tar", 2, false], ["4 files (2 of 2).tar", 1, false], ["d", 1, true]]);
     expect(made.filter((each) => !each.tooLarge).every((each) => each.body.size <= 20_000)).toBe(true);
+  });
+});
+
+describe("runs of one file", () => {
+  const run = (file: string, runId: string) => ({ file, runId, state: "imported" as const, steps: 1 });
+  const result = { imported: 3, unchanged: 0, steps: 3, failed: [], skipped: [], formats: {}, runs: [run("a.jsonl", "r1"), run("b.jsonl", "r2"), run("a.jsonl", "r3")] };
+
+  it("stand together, in the order in which the files came", () => {
+    expect(fileLines(fakeJob("j"), result).map((line) => [line.runId, line.again])).toEqual([["r1", undefined], ["r3", true], ["r2", undefined]]);
+  });
+
+  it("are counted with their files only where all of them are listed", () => {
+    expect(runsAndFiles(result)).toBe("3 runs of 2 files");
+    expect(runsAndFiles({ ...result, imported: 2000 })).toBe("2,000 runs");
   });
 });
 

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createQueryClient } from "@/api/client";
 import type { CandidateView, Page, RunView } from "@/api/contract";
 import { createDashboardRouter } from "@/router";
-import { fakeCandidate, fakeOutline, fakeRun } from "./fakes";
+import { fakeCandidate, fakeOutline, fakeProof, fakeRun } from "./fakes";
 
 const page = <T,>(items: T[], nextCursor: string | null = null): Page<T> => ({ items, nextCursor });
 const empty = () => HttpResponse.json(page([]));
@@ -81,13 +81,13 @@ describe("the runs", () => {
       http.get("*/v2/runs/:id/steps", empty),
       http.get("*/v2/runs/:id/outline", ({ params }) => HttpResponse.json(fakeOutline(String(params.id)))),
       http.get("*/v2/runs/:id/annotations", empty),
-      http.get("*/v2/runs/:id/verify", ({ params }) => HttpResponse.json({ runId: params.id, ok: true, steps: 3, head: null, firstBroken: null })),
+      http.get("*/v2/runs/:id/verify", ({ params }) => HttpResponse.json(fakeProof(String(params.id)))),
     );
     const router = open("/runs");
     await screen.findByText("Task of r1");
     await userEvent.keyboard("jj{Enter}");
     await waitFor(() => expect(router.state.location.pathname).toBe("/runs/r2"));
-    expect(await screen.findByText("Chain verified", {}, { timeout: 5000 })).toBeDefined();
+    expect(await screen.findByText("Verified", {}, { timeout: 5000 })).toBeDefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProvenanceEdge, ProvenanceGraph, ProvenanceNode, ProvenanceRef } from "@/api/contract";
-import { cardHeight, key, layout, merge, phrase, tree, type Branch } from "@/features/provenance/graph";
+import { boundsOf, cardHeight, cardWidth, firstView, key, layout, merge, phrase, tree, readable, type Branch } from "@/features/provenance/graph";
 
 const ref = (kind: string, id = kind): ProvenanceRef => ({ kind, id });
 const node = (kind: string, distance: number, id = kind): ProvenanceNode => ({ kind, id, distance, title: `Title of ${id}`, at: null, page: "/", attributes: {} });
@@ -64,6 +64,24 @@ describe("the layout", () => {
     expect(places.get(key(ref("compile")))!.x).toBeGreaterThan(places.get(key(ref("memory")))!.x);
     const column = many.nodes.filter((each) => each.distance === 1).map((each) => places.get(key(each))!.y).sort((a, b) => a - b);
     for (let i = 1; i < column.length; i++) expect(column[i]! - column[i - 1]!).toBeGreaterThan(cardHeight);
+  });
+});
+
+describe("the first view", () => {
+  const box = (columns: number) => boundsOf(new Map(Array.from({ length: columns }, (_, i) => [`${i}`, { x: i * 300, y: -cardHeight / 2 }])));
+
+  it("shows all of a small graph in the middle", () => {
+    const { x, y, zoom } = firstView(box(2), 1000, 300);
+    expect(zoom).toBe(1);
+    expect([x + 254, y]).toEqual([500, 150]);
+  });
+
+  it("keeps a large graph readable and its root in sight, without empty space beside it", () => {
+    const { x, zoom } = firstView(box(12), 1000, 300);
+    expect(zoom).toBe(readable);
+    // The root is the first of its columns: it stands at the left margin, and the rest goes on to the right.
+    expect(x).toBe(24);
+    expect(x + cardWidth * zoom).toBeLessThan(1000);
   });
 });
 

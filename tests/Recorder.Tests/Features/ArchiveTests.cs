@@ -120,6 +120,32 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void An_upload_is_read_again_after_it_was_read_whichever_way_it_is_packed()
+    {
+        byte[] content = [.. "{}"u8];
+        var tar = Tar(("a.json", content), ("b.json", content));
+        foreach (var (bytes, name) in new[] { (tar, "all.tar"), (Packed(tar), "all.tar.gz"), (Packed(content), "a.json.gz"), (LogSamples.Zip([("a.json", content, 8)]), "all.zip"), (content, "a.json") })
+        {
+            using var upload = new MemoryStream(bytes);
+            var first = SourceArchive.Entries(upload, name).Select(entry => entry.Path).ToList();
+
+            Assert.NotEmpty(first);
+            Assert.Equal(first, SourceArchive.Entries(upload, name).Select(entry => entry.Path));
+        }
+
+        static byte[] Packed(byte[] content)
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                gzip.Write(content);
+            }
+
+            return packed.ToArray();
+        }
+    }
+
+    [Fact]
     public void A_zip_that_says_it_holds_a_million_files_is_refused_before_any_is_listed()
     {
         var zip = LogSamples.Zip([("a.json", [.. "{}"u8], 0)]);

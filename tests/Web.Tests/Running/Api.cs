@@ -29,10 +29,11 @@ internal sealed class Api(string url, string apiKey) : IDisposable
         return await Read<T>(answer);
     }
 
-    /// <summary>A run that meets a dead end (plain pytest), finds the way (uv run pytest), and ends well.</summary>
+    /// <summary>A run that meets a dead end (plain pytest), finds the way (uv run pytest), and ends well unless its outcome says otherwise.</summary>
     public async Task<RunView> RecordRun(string task, string repo, OutcomeStatus outcome = OutcomeStatus.Succeeded, string agent = "browser-test", bool complete = true)
     {
         var begin = DateTimeOffset.UtcNow.AddMinutes(-2);
+        var passed = outcome is OutcomeStatus.Succeeded;
         var run = await Post<RunView>("v2/runs", new RunHeader(task, new AgentRef(agent, "1.0"), "dashboard", repo, Model: "test-model", StartedAt: begin));
         Step[] steps =
         [
@@ -46,8 +47,8 @@ internal sealed class Api(string url, string apiKey) : IDisposable
             Edit(7, 6, begin),
             Tool(8, 6, "git diff --stat", " src/dates.py | 3 ++-\n 1 file changed, 2 insertions(+), 1 deletion(-)", 0, begin),
             Model(9, "And the tests again.", begin),
-            Tool(10, 9, "uv run pytest -q tests", "140 passed in 3.02s", 0, begin),
-            Model(11, "Done: the parser takes a trailing Z and all tests pass.", begin),
+            Tool(10, 9, "uv run pytest -q tests", passed ? "140 passed in 3.02s" : "1 failed, 139 passed in 3.02s", passed ? 0 : 1, begin),
+            Model(11, passed ? "Done: the parser takes a trailing Z and all tests pass." : "One test still fails.", begin),
         ];
         await Post<AppendStepsResult>($"v2/runs/{run.Id}/steps", new AppendSteps(steps));
         return complete ? await Post<RunView>($"v2/runs/{run.Id}/complete", new CompleteRun(new Outcome(outcome), begin.AddMinutes(1), steps.Length)) : run;

@@ -76,6 +76,13 @@ export async function getText(path: string, signal?: AbortSignal): Promise<{ tex
   return { text: await response.text(), mediaType: (response.headers.get("content-type") ?? "text/plain").split(";")[0]!.trim() };
 }
 
+/** A file that the platform makes, with the name that it gives it. */
+export async function getFile(path: string, signal?: AbortSignal): Promise<{ blob: Blob; name: string }> {
+  const response = await send(new Request(new URL(path, window.location.origin), { signal, credentials: "same-origin" }));
+  const named = /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return { blob: await response.blob(), name: named ?? "download" };
+}
+
 /** For the one act whose answer is a page and not JSON. */
 export async function postForm(path: string): Promise<void> {
   await send(new Request(new URL(path, window.location.origin), { method: "POST", headers: own, credentials: "same-origin" }));

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api, getText } from "@/api/http";
+import { answer, api, getFile, getText } from "@/api/http";
 
 export type RunFilter = {
   project?: string;
@@ -77,6 +77,9 @@ export const annotationsQuery = (id: string) =>
     queryKey: ["runs", "one", id, "annotations"],
     queryFn: ({ signal }) => answer(api.GET("/v2/runs/{id}/annotations", { params: { path: { id }, query: { limit: 200 } }, signal })),
   });
+
+/** A sealed run with everything that proves it, as one signed file; with the runs below it, if asked. */
+export const downloadBundle = (id: string, children: boolean) => getFile(`/v2/runs/${id}/bundle${children ? "?children=true" : ""}`);
 
 /** A payload never changes under its hash. */
 export const blobQuery = (hash: string) =>

@@ -22,6 +22,9 @@ export function describeProblem(error: unknown): Problem {
   return { status: -1, title: "This page hit a fault of its own.", detail: error instanceof Error ? error.message : String(error) };
 }
 
+/** Conflicts that a reload does not change; what to do stands in their detail. */
+const standing = new Set(["run_open", "run_broken", "run_not_sealed", "receipt_missing", "too_many_runs"]);
+
 export function whatToDo(problem: Problem): string | null {
   switch (problem.status) {
     case 0: return "Check that ./dev up is running, then try again.";
@@ -29,7 +32,7 @@ export function whatToDo(problem: Problem): string | null {
     case 401: return "Sign in again with the link that ./dev up prints.";
     case 403: return "Ask someone with a higher role, or use a key that has it.";
     case 404: return "Check the id, or go back to the list.";
-    case 409: return "Somebody or something was faster: reload to see the present state.";
+    case 409: return standing.has(problem.code ?? "") ? null : "Somebody or something was faster: reload to see the present state.";
     case 429: case 503: return problem.retryAfter ? `Try again in ${problem.retryAfter} s.` : "Try again in a moment.";
     case -1: return "Reload the page; if it happens again, report what you did.";
     default: return problem.status >= 500 ? "Try again; if it happens again, look into the platform's log for the request id." : null;

@@ -55,7 +55,10 @@ export function Timeline({ count, rowAt, at, onGo, onError, onEnter, onRange, ti
   const virtual = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12, initialRect: { width: 600, height: 600 } });
 
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    if (at < 0) return;
+    // A step beside those seen is moved to; one that a link or a jump names is shown with what stands around it.
+    const { startIndex, endIndex } = virtual.range ?? { startIndex: 0, endIndex: -1 };
+    virtual.scrollToIndex(at, { align: at >= startIndex - 1 && at <= endIndex + 1 ? "auto" : "center" });
   }, [at, virtual]);
 
   const items = virtual.getVirtualItems();

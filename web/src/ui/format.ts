@@ -7,7 +7,7 @@ export const none = "–";
 
 export const count = (n: number | null | undefined): string => (n == null ? none : grouped.format(n));
 
-export const compact = (n: number | null | undefined): string => (n == null ? none : n < 10_000 ? grouped.format(n) : compactNumber.format(n).toLowerCase());
+export const compact = (n: number | null | undefined): string => (n == null ? none : n < 10_000 ? grouped.format(n) : compactNumber.format(n).replace("K", "k"));
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped.format(n)} ${n === 1 ? one : many}`;
 

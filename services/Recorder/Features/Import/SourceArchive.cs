@@ -24,7 +24,7 @@ internal static class SourceArchive
         return ArchiveKinds.Of(head) switch
         {
             ArchiveKind.Zip => Zip(upload, name, budget),
-            ArchiveKind.Tar => Tar(new InflatedStream(upload, budget), budget),
+            ArchiveKind.Tar => Tar(new InflatedStream(upload, budget), budget, leaveOpen: true),
             ArchiveKind.GZip => GZip(upload, name, budget),
             _ => [new ArchiveEntry(name, new InflatedStream(upload, budget))],
         };
@@ -41,12 +41,13 @@ internal static class SourceArchive
         upload.Position = 0;
         var inflated = new InflatedStream(new GZipStream(upload, CompressionMode.Decompress, leaveOpen: true), budget);
         var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        return ArchiveKinds.Of(head) == ArchiveKind.Tar ? Tar(inflated, budget) : ArchiveFile.Of(plain, inflated, budget);
+        return ArchiveKinds.Of(head) == ArchiveKind.Tar ? Tar(inflated, budget, leaveOpen: false) : ArchiveFile.Of(plain, inflated, budget);
     }
 
-    private static IEnumerable<ArchiveEntry> Tar(Stream stream, InflationBudget budget)
+    // An upload is read more than once, verdicts first, so a tar that is the upload itself leaves it open.
+    private static IEnumerable<ArchiveEntry> Tar(Stream stream, InflationBudget budget, bool leaveOpen)
     {
-        using var tar = new TarReader(stream);
+        using var tar = new TarReader(stream, leaveOpen);
         for (var count = 0; Guard(() => tar.GetNextEntry()) is { } entry; count++)
         {
             if (count >= MaxEntries)

@@ -9,7 +9,7 @@ import { baseName, between, count, duration, pace, percent, plural, rate, senten
 import { ProblemNotice, Skeleton } from "@/ui/Notice";
 import { Status } from "@/ui/Status";
 import { Ago, useNow } from "@/ui/time";
-import { fileLines, fileStates, stateCounts, type FileLine, type FileState } from "@/features/imports/results";
+import { fileLines, fileStates, runsAndFiles, stateCounts, type FileLine, type FileState } from "@/features/imports/results";
 
 type Props = { id: string; given: JobView | undefined; open: boolean; show: FileState | undefined; onToggle: (open: boolean) => void; onShow: (show: FileState | undefined) => void };
 
@@ -55,9 +55,10 @@ function Progress({ job, running }: { job: JobView; running: boolean }) {
   const word = unit.endsWith("s") ? unit.slice(0, -1) : unit;
   return (
     <p className="row wrap import-progress" role="status">
-      {running && (
-        <span className="meter-track upload-meter" role="progressbar" aria-label={`Progress of ${job.title}`} aria-valuemin={0} aria-valuemax={job.total ?? undefined} aria-valuenow={job.total != null ? job.done : undefined}>
-          <span style={{ width: `${job.total != null ? percent(job.done, job.total) : 0}%` }} />
+      {/* How much there is to come is not always known; an empty bar would say that nothing is done. */}
+      {running && job.total != null && (
+        <span className="meter-track upload-meter" role="progressbar" aria-label={`Progress of ${job.title}`} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}>
+          <span style={{ width: `${percent(job.done, job.total)}%` }} />
         </span>
       )}
       <span>{job.status === "queued" ? "Waits for its turn" : job.total != null ? `${count(job.done)} of ${plural(job.total, word)}` : plural(job.done, word)}</span>
@@ -78,7 +79,7 @@ function Files({ job, running, show, onShow }: { job: JobView; running: boolean;
   const [most, setMost] = useState(shownAtOnce);
   const shown = show ? lines.filter((line) => line.state === show) : lines;
   const listed = (state: FileState) => lines.filter((line) => line.state === state).length;
-  if (lines.length === 0) return running ? <p className="muted">Each file is listed here once the import has ended; what fails is named meanwhile.</p> : <p className="muted">No file was read.</p>;
+  if (lines.length === 0) return <p className="muted">{withoutFiles(job, running)}</p>;
   return (
     <>
       <div className="row wrap" role="group" aria-label="Show files">
@@ -86,7 +87,7 @@ function Files({ job, running, show, onShow }: { job: JobView; running: boolean;
         {fileStates.filter((state) => counts[state] > 0).map((state) => (
           <button key={state} type="button" className="button small" aria-pressed={show === state} onClick={() => onShow(show === state ? undefined : state)}>{sentence(state)} <span className="count">{count(counts[state])}</span></button>
         ))}
-        {result && <span className="muted">{plural(result.steps, "new step")}{Object.keys(result.formats).length > 0 && ` · ${Object.entries(result.formats).map(([name, n]) => `${name} ${count(n)}`).join(", ")}`}</span>}
+        {result && <span className="muted">{runsAndFiles(result)}, {plural(result.steps, "new step")}{Object.keys(result.formats).length > 0 && ` · ${Object.entries(result.formats).map(([name, n]) => `${name} ${count(n)}`).join(", ")}`}</span>}
       </div>
       <ul className="entries import-files" aria-label="Files">
         {shown.slice(0, most).map((line, i) => <FileRow key={`${i}-${line.file}`} line={line} />)}
@@ -95,6 +96,12 @@ function Files({ job, running, show, onShow }: { job: JobView; running: boolean;
       {fileStates.some((state) => counts[state] > listed(state)) && <p className="muted">Of each result the first 1,000 are listed; the counts are of all.</p>}
     </>
   );
+}
+
+function withoutFiles(job: JobView, running: boolean): string {
+  if (running) return "Each file is listed here once the import has ended; what fails is named meanwhile.";
+  if (job.done === 0) return "No file was read.";
+  return `It ended before its files were listed. The runs that were read until then are kept; importing the same files again adds the others${job.status === "cancelled" ? "" : ", once what stopped it is mended"}.`;
 }
 
 const looks: Record<FileState, { value: string; word: string }> = {
@@ -109,7 +116,7 @@ function FileRow({ line }: { line: FileLine }) {
   return (
     <li className="entry import-file">
       <Status {...looks[line.state]} />
-      <code className="import-path" title={line.file}><span className="truncate">{line.file.slice(0, line.file.length - name.length)}</span><span className="truncate">{name}{line.line != null ? `:${line.line}` : ""}</span></code>
+      <code className="import-path" title={line.file} data-again={line.again}><span className="truncate">{line.file.slice(0, line.file.length - name.length)}</span><span className="truncate">{name}{line.line != null ? `:${line.line}` : ""}</span></code>
       {line.reason && <span className="soft import-reason">{line.reason}</span>}
       {line.runId && <span className="row import-run">{line.state === "imported" && <span className="muted nowrap">{plural(line.steps ?? 0, "step")}</span>}<Link to="/runs/$id" params={{ id: line.runId }}>Run {shortId(line.runId)}</Link></span>}
     </li>

@@ -55,7 +55,7 @@ export function ImportPage({ search, scope, onSearch }: { search: ImportSearch; 
       >
         <UploadIcon className="icon" aria-hidden />
         <p className="drop-title">Drop session files, folders or archives here</p>
-        <p className="muted">Up to 100 MiB an upload, packed or not: .jsonl, .json, .traj, .zip, .tar.gz. What a file is, is told by its content.</p>
+        <p className="muted">Up to 100 MiB an upload, packed or not: .jsonl, .json, .traj, .zip, .tar.gz. What a file is, is told by its content: sessions of Claude Code, Codex, OpenHands, SWE-agent, pi and others, or a bundle.</p>
         <div className="row wrap">
           <button type="button" className="button primary" onClick={() => files.current?.click()}>Pick files</button>
           <button type="button" className="button" onClick={() => folder.current?.click()}><FolderUp className="icon small" aria-hidden /> Pick a folder</button>

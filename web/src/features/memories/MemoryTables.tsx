@@ -91,7 +91,7 @@ export function CandidatesTable({ filter, search, onSearch, onOpen, decide, fixe
             </EmptyState>
           ) : fixed && filter.decision === "pending" ? (
             <EmptyState title="Nothing waits for a decision." commands={["./dev ctx import PATH"]}>
-              What recorded runs suggest and the thresholds leave open is decided here. Import runs to learn from them.
+              What recorded runs suggest and the thresholds leave open is decided here. <Link to="/import">Import session files</Link> to learn from them.
             </EmptyState>
           ) : filter.decision === "quarantined" ? (
             <EmptyState title="Nothing is in quarantine.">Candidates that look unsafe or contradict an accepted memory wait here and are never used until someone promotes them.</EmptyState>

@@ -74,7 +74,7 @@ function Start() {
           <Command text="./dev ctx demo" />
         </li>
         <li>
-          <p>Import sessions you already have: files, folders or archives of Claude Code, SWE-agent or mini-swe-agent.</p>
+          <p>Import what you already have: session files of Claude Code, Codex, OpenHands, SWE-agent, pi and others. Drop them on <Link to="/import">the import page</Link>, or:</p>
           <Command text="./dev ctx import PATH" />
         </li>
       </ol>

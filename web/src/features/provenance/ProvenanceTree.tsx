@@ -32,8 +32,8 @@ function Level({ branches, more, way, busy, onMore }: { branches: Branch[]; more
             <span className="muted">{phrase(branch.edge.relation, way)}</span>
             <KindIcon kind={branch.node.kind} />
             <span>{kindWord(branch.node.kind)}</span>
-            <NodeLink node={branch.node} className="provenance-name">{branch.node.title}</NodeLink>
             {branch.again ? <span className="muted">(above)</span> : <span className="muted"><Ago at={branch.node.at} /></span>}
+            <NodeLink node={branch.node} className="provenance-name">{branch.node.title}</NodeLink>
           </p>
           {branch.edge.quotes.map((quote, q) => <Quote key={q} step={branch.edge.from.id} quote={quote} />)}
           <Level branches={branch.branches} more={branch.more} way={way} busy={busy} onMore={onMore} />

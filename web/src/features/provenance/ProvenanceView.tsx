@@ -22,16 +22,12 @@ export function ProvenanceView({ graph, picked, onPick }: { graph: ProvenanceGra
   const onMore = ({ next }: { next: string }) => setAsked((old) => (old.includes(next) ? old : [...old, next]));
   return (
     <>
-      <div className="provenance-columns">
-        <div className="provenance-frame card">
-          <Suspense fallback={<Skeleton lines={8} />}>
-            <ProvenanceGraphView graph={whole} picked={key(node)} onPick={onPick} />
-          </Suspense>
-        </div>
-        <NodePane graph={whole} node={node} />
-      </div>
+      <Suspense fallback={<div className="provenance-frame card"><Skeleton lines={8} /></div>}>
+        <ProvenanceGraphView graph={whole} picked={key(node)} onPick={onPick} />
+      </Suspense>
       {failed && <ProblemNotice error={failed.error} doing="More could not be read" retry={() => void failed.refetch()} />}
-      <div className="provenance-trees">
+      <div className="provenance-columns">
+        <NodePane graph={whole} node={node} />
         <ProvenanceTree graph={whole} way="origins" busy={busy} onMore={onMore} />
         <ProvenanceTree graph={whole} way="effects" busy={busy} onMore={onMore} />
       </div>

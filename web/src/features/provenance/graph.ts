@@ -64,10 +64,31 @@ export function tree(graph: ProvenanceGraph, way: Way): { branches: Branch[]; mo
   return below(graph.root);
 }
 
-export const cardWidth = 228;
+export const cardWidth = 208;
 export const cardHeight = 68;
-const columnGap = 96;
+const columnGap = 88;
 const rowGap = 20;
+
+export type Box = { left: number; top: number; right: number; bottom: number };
+
+export function boundsOf(places: ReadonlyMap<string, { x: number; y: number }>): Box {
+  const [xs, ys] = [[...places.values()].map((at) => at.x), [...places.values()].map((at) => at.y)];
+  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs) + cardWidth, bottom: Math.max(...ys) + cardHeight };
+}
+
+/** Below this the words on the cards cannot be read. */
+export const readable = 0.85;
+const margin = 24;
+
+/** How much of the graph to look at first: all of it if it can be read then; else what lies around the root (whose middle is at cardWidth / 2, 0), without a margin where there is more. */
+export function firstView(box: Box, width: number, height: number): { x: number; y: number; zoom: number } {
+  const zoom = Math.min(1, Math.max(readable, Math.min((width - 2 * margin) / (box.right - box.left), (height - 2 * margin) / (box.bottom - box.top))));
+  const along = (low: number, high: number, root: number, room: number) => {
+    if ((high - low) * zoom <= room - 2 * margin) return room / 2 - ((low + high) / 2) * zoom;
+    return Math.min(margin - low * zoom, Math.max(room - margin - high * zoom, room / 2 - root * zoom));
+  };
+  return { x: along(box.left, box.right, cardWidth / 2, width), y: along(box.top, box.bottom, 0, height), zoom };
+}
 
 /** Left to right by distance from the root; in a column by the places of the neighbours nearer to the root, so that edges cross little. */
 export function layout(graph: ProvenanceGraph): Map<string, { x: number; y: number }> {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { RunView } from "@/api/contract";
 import { latestRunsQuery, peersQuery, runQuery } from "@/api/runs";
 import { SearchBox } from "@/ui/FilterBar";
-import { count, oneLine, plural } from "@/ui/format";
+import { oneLine, plural } from "@/ui/format";
 import { EmptyState, ProblemNotice, Skeleton } from "@/ui/Notice";
 import { Ago } from "@/ui/time";
 import { RunOutcome } from "@/features/runs/RunsTable";
@@ -39,15 +39,16 @@ export function ComparePicker({ side, other, onPick }: { side: "left" | "right";
 
 function Choices({ runs, side, onPick }: { runs: RunView[]; side: string; onPick: (id: string) => void }) {
   return (
-    <ul className="entries">
+    <ul className="entries compare-choices">
       {runs.map((run) => (
         <li key={run.id} className="entry">
-          <button type="button" className="entry-line compare-choice" aria-label={`Take as the ${side} run: ${oneLine(run.task, 100)}, ${run.agent.name}, ${run.outcome.status}, ${count(run.stepCount)} steps`} onClick={() => onPick(run.id)}>
+          <button type="button" className="entry-line compare-choice" onClick={() => onPick(run.id)}>
+            <span className="visually-hidden">Take as the {side} run: </span>
             <RunOutcome run={run} />
-            <span className="truncate grow">{oneLine(run.task, 160) || "No task given"}</span>
+            <span className="truncate compare-choice-task">{oneLine(run.task, 160) || "No task given"}</span>
             <span className="muted compare-choice-who">{run.agent.name}{run.model ? `, ${run.model}` : ""}</span>
-            <span className="muted nowrap">{plural(run.stepCount, "step")}</span>
-            <span className="muted"><Ago at={run.startedAt ?? run.createdAt} /></span>
+            <span className="muted compare-choice-num">{plural(run.stepCount, "step")}</span>
+            <span className="muted compare-choice-num"><Ago at={run.startedAt ?? run.createdAt} /></span>
           </button>
         </li>
       ))}

@@ -4,8 +4,10 @@ import { useState } from "react";
 import type { RunView } from "@/api/contract";
 import { Id } from "@/ui/Copy";
 import { between, compact, count, dollars, duration, oneLine, plural } from "@/ui/format";
+import { ProblemNotice } from "@/ui/Notice";
 import { Tag } from "@/ui/Status";
 import { Ago } from "@/ui/time";
+import { BundleDownload, useBundle } from "@/features/runs/BundleDownload";
 import { Proof } from "@/features/runs/Proof";
 import { RunFacts } from "@/features/runs/RunFacts";
 import { relationWords } from "@/features/runs/RunTree";
@@ -16,6 +18,7 @@ export function RunHeader({ run, onStep }: { run: RunView; onStep: (seq: number)
   const [open, setOpen] = useState(false);
   const title = oneLine(run.task, 180) || "Run without a task";
   const tokens = runTokens(run);
+  const bundle = useBundle(run.id);
   return (
     <header className="run-head">
       <div className="row wrap">
@@ -24,7 +27,9 @@ export function RunHeader({ run, onStep }: { run: RunView; onStep: (seq: number)
         {run.parent && <ParentLink run={run} />}
         <Id id={run.id} what="run id" />
         <Link className="button small quiet" to="/runs/compare" search={{ left: run.id }}><ArrowLeftRight className="icon small" aria-hidden /> Compare with…</Link>
+        {run.state === "complete" && <BundleDownload run={run} bundle={bundle} />}
       </div>
+      {bundle.error && <ProblemNotice error={bundle.error} doing="The bundle could not be made" retry={() => bundle.mutate(bundle.variables)} />}
       <h1>{title}</h1>
       <div className="run-line">
         <span>{run.agent.name}{run.model ? <span className="soft"> with {run.model}</span> : null}</span>

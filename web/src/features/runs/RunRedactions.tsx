@@ -5,6 +5,7 @@ import { count, plural, words } from "@/ui/format";
 import { EmptyState, ProblemNotice, Skeleton } from "@/ui/Notice";
 import { Tag } from "@/ui/Status";
 
+const kindWords = (kind: string) => words(kind).replaceAll("-", " ");
 const fields = new Set(["input", "output", "args", "result"]);
 
 /** Which step lost what before it was stored: kinds and counts; the values were never kept. */
@@ -19,7 +20,7 @@ export function RunRedactions({ runId }: { runId: string }) {
   return (
     <div className="stack run-tab">
       <p className="soft">Taken out before anything was hashed or stored. A mark says the kind and a keyed hash: equal marks stood for equal values.</p>
-      <p className="row wrap">{totals.map(([kind, n]) => <Tag key={kind} tone="infra">{count(n)} {words(kind)}</Tag>)}</p>
+      <p className="row wrap">{totals.map(([kind, n]) => <Tag key={kind} tone="infra">{count(n)} {kindWords(kind)}</Tag>)}</p>
       <table className="redactions" aria-label="Redactions of the run">
         <thead><tr><th scope="col" className="num">Step</th><th scope="col">Field</th><th scope="col">Kind</th><th scope="col" className="num">Count</th></tr></thead>
         <tbody>
@@ -27,7 +28,7 @@ export function RunRedactions({ runId }: { runId: string }) {
             <tr key={`${item.seq}-${item.field}-${item.kind}`}>
               <td className="num"><Link to="/runs/$id" params={{ id: runId }} search={{ step: item.seq, field: fields.has(item.field) ? (item.field as "output") : undefined }}>{item.seq}</Link></td>
               <td>{item.field}</td>
-              <td>{words(item.kind)}</td>
+              <td>{kindWords(item.kind)}</td>
               <td className="num">{count(item.count)}</td>
             </tr>
           ))}

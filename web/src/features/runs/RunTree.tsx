@@ -26,16 +26,19 @@ export function RunTree({ runId }: { runId: string }) {
 function Node({ node, depth, here }: { node: RunTreeNode; depth: number; here: boolean }) {
   return (
     <li className="entry entry-line" style={{ "--depth": Math.min(depth, 8) } as React.CSSProperties} data-lit={here || undefined}>
-      <Status value={node.outcome} />
-      {node.relation && <span className="run-tree-who"><Tag>{relationWords(node.relation)}</Tag></span>}
-      <span className="truncate grow">
-        {here ? <strong aria-current="page">{oneLine(node.task, 160) || "No task given"}</strong> : <Link to="/runs/$id" params={{ id: node.runId }}>{oneLine(node.task, 160) || "No task given"}</Link>}
+      <span className="run-tree-what">
+        <Status value={node.outcome} />
+        {node.relation && <Tag>{relationWords(node.relation)}</Tag>}
+        <span className="truncate run-tree-task">
+          {here ? <strong aria-current="page">{oneLine(node.task, 160) || "No task given"}</strong> : <Link to="/runs/$id" params={{ id: node.runId }}>{oneLine(node.task, 160) || "No task given"}</Link>}
+        </span>
       </span>
-      {node.parentId && node.seq != null && <Link className="nowrap" to="/runs/$id" params={{ id: node.parentId }} search={{ step: node.seq }}>from step {node.seq}</Link>}
+      {/* A cell each, also where there is nothing to say: they stand in columns. */}
+      <span className="nowrap">{node.parentId && node.seq != null && <Link to="/runs/$id" params={{ id: node.parentId }} search={{ step: node.seq }}>from step {node.seq}</Link>}</span>
       <span className="muted nowrap run-tree-who">{node.agent}</span>
-      <span className="muted nowrap run-tree-who">{plural(node.stepCount, "step")}</span>
-      {node.errorCount > 0 && <span className="nowrap run-tree-who" data-tone="bad">{plural(node.errorCount, "error")}</span>}
-      <span className="muted run-tree-who"><Ago at={node.startedAt} /></span>
+      <span className="muted run-tree-num run-tree-who">{plural(node.stepCount, "step")}</span>
+      <span className="run-tree-num" data-tone="bad">{node.errorCount > 0 && plural(node.errorCount, "error")}</span>
+      <span className="muted run-tree-num run-tree-who"><Ago at={node.startedAt} /></span>
     </li>
   );
 }

@@ -84,7 +84,7 @@ export function RunsTable({ filter, search, onSearch, onOpen, onCompare }: { fil
           </EmptyState>
         ) : (
           <EmptyState title="Recorded runs of your agents will be listed here." commands={["./dev ctx import PATH", "./dev ctx demo"]}>
-            <Link to="/import">Import session files</Link> of your agents here or by the command line, or let the scripted demo agent make two runs.
+            <Link to="/import">Import session files</Link> of Claude Code, Codex, OpenHands, SWE-agent, pi and others, here or by the command line, or let the scripted demo agent make two runs.
           </EmptyState>
         )
       }

@@ -26,10 +26,10 @@ const tokens = (run: RunView) => (run.tokens.in == null && run.tokens.out == nul
 
 /** What both runs came to, with the difference of the right one. Fewer errors and less spent is good; how many steps it took is neither. */
 export function measures(left: RunView, right: RunView): Measure[] {
-  const line = (name: string, a: number | null | undefined, b: number | null | undefined, show: (n: number) => string, lessIsBetter: boolean): Measure => {
+  const line = (name: string, a: number | null | undefined, b: number | null | undefined, show: (n: number) => string, lessIsBetter: boolean, showDelta = show): Measure => {
     if (a == null || b == null) return { name, left: a == null ? "–" : show(a), right: b == null ? "–" : show(b), delta: "" };
     const by = b - a;
-    const delta = by === 0 ? "equal" : `${by > 0 ? "+" : "−"}${show(Math.abs(by))}`;
+    const delta = by === 0 ? "equal" : `${by > 0 ? "+" : "−"}${showDelta(Math.abs(by))}`;
     return { name, left: show(a), right: show(b), delta, tone: by === 0 || !lessIsBetter ? undefined : by < 0 ? "ok" : "bad" };
   };
   return [
@@ -38,7 +38,7 @@ export function measures(left: RunView, right: RunView): Measure[] {
     line("Tool calls", left.toolCallCount, right.toolCallCount, count, false),
     line("Errors", left.errorCount, right.errorCount, count, true),
     line("Tokens", tokens(left), tokens(right), compact, true),
-    line("Cost", left.cost, right.cost, dollars, true),
+    line("Cost", left.cost, right.cost, dollars, true, (n) => (n < 0.01 ? `$${n.toFixed(4)}` : dollars(n))),
     line("Duration", between(left.startedAt, left.endedAt), between(right.startedAt, right.endedAt), duration, true),
   ];
 }
