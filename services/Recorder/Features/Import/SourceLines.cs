@@ -92,7 +92,7 @@ internal static class SourceLines
         {
             var document = lanes.Open(lane);
             var (hasher, lines) = sessions[lane];
-            yield return new OpenedSession(document, hasher.Of(format.Name, document.SessionId), () => Read(file, lines));
+            yield return new OpenedSession(document, hasher.Of(format.Name, document.SessionId), lines.Sum(l => (long)l.Length), () => Read(file, lines));
         }
     }
 
