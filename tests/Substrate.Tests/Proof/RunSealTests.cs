@@ -34,5 +34,22 @@ public sealed class RunSealTests
         Assert.False(read.Rows.GetProperty("runs")[0].TryGetProperty("redaction_version", out _));
     }
 
+    [Fact]
+    public void The_seal_of_annotations_and_the_header_of_a_signature_are_in_canonical_form_too()
+    {
+        var seal = AnnotationSeal.Write(Run, 2, new string('e', 64), new Dictionary<string, string> { ["redaction_version"] = "\"2+email\"", ["b"] = "1" });
+        var header = ProofSignature.Header("key-1", ProofSignature.SealType, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
+
+        foreach (var written in new[] { seal, header })
+        {
+            using var parsed = JsonDocument.Parse(written);
+            Assert.Equal(CanonicalJson.WriteUtf8(parsed.RootElement), written);
+        }
+
+        var read = AnnotationSeal.Read(seal)!;
+        Assert.Equal((Run, 2, "\"2+email\""), (read.Run, read.Count, read.Marks["redaction_version"]));
+        Assert.Equal("""{"alg":"ES256","iat":1767323045,"kid":"key-1","typ":"ctx-run-seal"}""", System.Text.Encoding.UTF8.GetString(header));
+    }
+
     private static StoredRow Row(string json) => StoredRow.Read(StoredRow.Parse(json));
 }

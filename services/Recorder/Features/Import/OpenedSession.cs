@@ -17,7 +17,7 @@ internal sealed class OpenedSession(SessionDocument document, SourceIdentity ide
 
     public static OpenedSession Of(ISessionFormat format, SessionDocument document, int line)
     {
-        var hasher = new SourceHasher();
+        using var hasher = new SourceHasher();
         hasher.Begin(document.Preamble is { } preamble ? JsonMarshal.GetRawUtf8Value(preamble) : default);
         var bytes = 0L;
         foreach (var record in document.Records)
