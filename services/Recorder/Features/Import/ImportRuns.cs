@@ -18,8 +18,9 @@ internal sealed class ImportRuns(
     Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring,
     IContextApi context, TimeProvider clock) : IJobHandler
 {
-    private const int FilesAtOnce = 2;
-    private const long LargeFile = 16 << 20;
+    // Most of the time of a small file is waiting for its commit. Each takes two connections of a pool of twenty, and two imports may run at once.
+    private const int FilesAtOnce = 3;
+    private const long BytesAtOnce = 32 << 20;
 
     public static string Kind => "import";
 
@@ -73,10 +74,10 @@ internal sealed class ImportRuns(
         return (await redaction.ForAsync(connection, null, orgId, project, ct), await ImportUpload.SpoolAsync(connection, cipher, orgId, importId, ct));
     }
 
-    /// <summary>While one file is being written the next is read; large ones have the memory to themselves.</summary>
+    /// <summary>While one file is being written the next is read, as far as memory goes.</summary>
     private static async Task ImportEntries(ImportWork work, Stream upload, CancellationToken ct)
     {
-        var running = new List<Task>();
+        var running = new Dictionary<Task, long>();
         try
         {
             foreach (var (order, entry) in SourceArchive.Entries(upload, work.Input.Name).Index())
@@ -93,19 +94,19 @@ internal sealed class ImportRuns(
                     continue;
                 }
 
-                while (running.Count >= (file!.Length > LargeFile ? 1 : FilesAtOnce))
+                while (running.Count > 0 && (running.Count >= FilesAtOnce || running.Values.Sum() + file!.Length > BytesAtOnce))
                 {
-                    var done = await Task.WhenAny(running);
+                    var done = await Task.WhenAny(running.Keys);
                     running.Remove(done);
                     await done;
                 }
 
-                running.Add(Task.Run(() => ImportFile(work, order, file, ct), CancellationToken.None));
+                running.Add(Task.Run(() => ImportFile(work, order, file!, ct), CancellationToken.None), file!.Length);
             }
         }
         finally
         {
-            await Task.WhenAll(running);
+            await Task.WhenAll(running.Keys);
         }
     }
 
