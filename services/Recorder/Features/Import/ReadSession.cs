@@ -28,9 +28,9 @@ internal sealed record ReadSession(int Place, SourceIdentity Identity, SessionFa
     /// <summary>As the run that it becomes.</summary>
     /// <param name="verdicts">What the upload's evaluations say.</param>
     public NewRun ToRun(
-        IReadOnlyList<PreparedStep> steps, string path, ImportInput input, Guid importId, IReadOnlyCollection<VerdictFile> verdicts, RedactionSettings settings, DateTimeOffset now)
+        Guid id, IReadOnlyList<PreparedStep> steps, string path, ImportInput input, Guid importId, IReadOnlyCollection<VerdictFile> verdicts, RedactionSettings settings,
+        DateTimeOffset now)
     {
-        var id = Guid.CreateVersion7();
         var totals = new RunTotals();
         var links = new string[steps.Count];
         for (var (i, chain) = (0, RunChain.Start(id)); i < links.Length; i++)

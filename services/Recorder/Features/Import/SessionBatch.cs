@@ -73,7 +73,9 @@ internal sealed class SessionBatch(ImportWork work, string path)
         var fresh = Enumerable.Range(0, sessions.Count).Where(i => !others.Contains(i) && !unchanged.ContainsKey(i)).ToList();
         await WritePayloadsAsync(fresh, ct);
         var now = work.Clock.GetUtcNow();
-        var runs = fresh.ConvertAll(i => sessions[i].ToRun(prepared[i], path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
+        // Of two runs the one with the lower id came first; those made within one millisecond are in no order. Canonical text sorts as PostgreSQL sorts.
+        var ids = new Queue<Guid>(fresh.Select(_ => Guid.CreateVersion7()).OrderBy(id => id.ToString(), StringComparer.Ordinal));
+        var runs = fresh.ConvertAll(i => sessions[i].ToRun(ids.Dequeue(), prepared[i], path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
         await new NewRunStore(work.Outbox, work.Live, work.Ring).WriteAsync(connection, transaction, work.OrgId, runs, work.Settings.Pii, work.Job.CreatedBy, now, ct);
         await transaction.CommitAsync(ct);
         foreach (var run in runs)
