@@ -65,6 +65,13 @@ internal sealed partial class ArchiveCopies
         text = Instance().Replace(text, m => InstanceOf(m, copy));
         text = Trial().Replace(text, m => $"{m.Groups["key"].Value}{int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture) + 1000 * copy}");
         text = Id().Replace(text, m => $"{m.Value}~{mark}");
+        // What has no ids is told by its content: trees of answers by the whole document, cassettes by what was asked.
+        text = Uri().Replace(text, m => $"{m.Value}#{mark}");
+        if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && Root().Match(text) is { Success: true } root)
+        {
+            text = $"{root.Value}\"copy\":{mark},{text[root.Length..]}";
+        }
+
         return Encoding.Latin1.GetBytes(text);
     }
 
@@ -79,6 +86,13 @@ internal sealed partial class ArchiveCopies
 
     [GeneratedRegex(@"(?<key>""trial""\s*:\s*)(?<n>[0-9]{1,6})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Trial();
+
+    [GeneratedRegex(@"(?<=^|\n) *uri: [^\s'""]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Uri();
+
+    /// <summary>The beginning of a document that is an object with members.</summary>
+    [GeneratedRegex(@"^\s*\{(?=\s*"")", RegexOptions.CultureInvariant)]
+    private static partial Regex Root();
 
     /// <summary>A member whose name ends in id, up to the end of its value.</summary>
     [GeneratedRegex(@"(?<!\\)""(?!model)\w{0,30}[iI][dD](?<!\\)""\s*:\s*""[^""\\\r\n]{1,150}(?="")", RegexOptions.CultureInvariant)]
