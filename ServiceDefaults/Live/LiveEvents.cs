@@ -26,12 +26,15 @@ public sealed class LiveEvents<TDb> where TDb : DbContext
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0) return;
-        await using var command = new NpgsqlCommand("SELECT pg_notify('ctx_live', payload) FROM unnest($1) AS payload", connection, transaction)
-        {
-            Parameters = { new() { Value = ids.Select(id => Payload(orgId, topic, id)).ToArray() } },
-        };
-        await command.ExecuteNonQueryAsync(ct);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Publishing(orgId, topic, ids) } };
+        await batch.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>The same as a statement of a batch.</summary>
+    public NpgsqlBatchCommand Publishing(Guid orgId, string topic, IEnumerable<string> ids) => new("SELECT pg_notify('ctx_live', payload) FROM unnest($1) AS payload")
+    {
+        Parameters = { new() { Value = ids.Select(id => Payload(orgId, topic, id)).ToArray() } },
+    };
 #pragma warning restore CA1822
 
     internal static async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string topic, string id, CancellationToken ct)

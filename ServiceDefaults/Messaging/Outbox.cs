@@ -33,13 +33,58 @@ public sealed class Outbox<TDb> where TDb : DbContext
     /// <summary>Writes the row over <paramref name="connection"/>, in its transaction.</summary>
     public Task AddAsync<TMessage>(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, TMessage message, CancellationToken ct) where TMessage : class
     {
-        if (!subscriptions.TryGetValue(typeof(TMessage), out var endpoints))
-        {
-            throw new InvalidOperationException($"{typeof(TMessage).FullName} is not in the table of subscriptions.");
-        }
+        var endpoints = EndpointsOf(typeof(TMessage));
         var body = JsonSerializer.Serialize(message, PlatformJson.Options);
         return WriteAsync(connection, transaction, orgId, typeof(TMessage).FullName!, body, endpoints, 0, ct);
     }
+
+    /// <summary>The same for many messages at once, as a statement of a batch that runs in the transaction of their changes. In the order given: that is the order they are sent in.</summary>
+    /// <param name="held">They may wait so long for <see cref="ReleaseAsync"/>: for bulk work whose followers would only be in its way. A restart releases them too.</param>
+    public NpgsqlBatchCommand Adding<TMessage>(Guid orgId, IReadOnlyCollection<TMessage> messages, TimeSpan held = default) where TMessage : class
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return new(
+            """
+            WITH message AS (
+              INSERT INTO outbox (id, org_id, message_type, body, trace_parent, prior_attempts, done_at)
+              SELECT m.id, $1, $2, m.body, $3, 0, CASE WHEN cardinality($4) = 0 THEN now() END FROM unnest($5, $6) AS m (id, body)),
+            deliveries AS (
+              INSERT INTO outbox_deliveries (message_id, org_id, endpoint, next_at)
+              SELECT m.id, $1, e.endpoint, now() + $7 FROM unnest($5) AS m (id) CROSS JOIN unnest($4) AS e (endpoint))
+            SELECT pg_notify('ctx_outbox', '')
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = orgId },
+                new() { Value = typeof(TMessage).FullName! },
+                new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = EndpointsOf(typeof(TMessage)) },
+                new() { Value = messages.Select(_ => Guid.CreateVersion7()).Order(PostgresOrder).ToArray() },
+                new() { Value = messages.Select(m => JsonSerializer.Serialize(m, PlatformJson.Options)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new() { Value = held },
+            },
+        };
+    }
+
+#pragma warning disable CA1822 // an instance per service database, so that it can be asked for by type
+    /// <summary>Lets go what is held for this organisation.</summary>
+    public async Task ReleaseAsync(NpgsqlConnection connection, Guid orgId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            WITH released AS (UPDATE outbox_deliveries SET next_at = now() WHERE org_id = $1 AND acked_at IS NULL AND attempts = 0 AND next_at > now() RETURNING 1)
+            SELECT pg_notify('ctx_outbox', '') FROM released LIMIT 1
+            """, connection) { Parameters = { new() { Value = orgId } }, CommandTimeout = 300 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+#pragma warning restore CA1822
+
+    // Ids made within one millisecond are in no order; canonical text sorts as PostgreSQL sorts.
+    private static readonly Comparer<Guid> PostgresOrder = Comparer<Guid>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+
+    private string[] EndpointsOf(Type message) =>
+        subscriptions.TryGetValue(message, out var endpoints) ? endpoints : throw new InvalidOperationException($"{message.FullName} is not in the table of subscriptions.");
 
     internal static async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string messageType, string body, string[] endpoints, int priorAttempts, CancellationToken ct)

@@ -14,12 +14,16 @@ namespace ServiceDefaults.Messaging;
 
 /// <summary>
 /// Sends due deliveries in id order, a batch at a time, straight to each endpoint's queue. A delivery that is not acknowledged is sent again after 5 s, then
-/// twice as long each time, at most every 5 min. Any number of replicas may run: rows are claimed with SKIP LOCKED.
+/// twice as long each time, at most every 5 min. Any number of replicas may run: rows are claimed with SKIP LOCKED. To an endpoint that has much in hand nothing more is
+/// sent until it gets on: what waits, waits in the table, not in the bus's memory, and is not sent again meanwhile.
 /// </summary>
 internal sealed class OutboxSender<TDb>(
     Database<TDb> database, ModuleOf<TDb> module, IBus bus, Notifications<TDb> notifications, ILogger<OutboxSender<TDb>> log) : BackgroundService where TDb : DbContext
 {
     private const int BatchSize = 200;
+    private const int MostInHand = 400;
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LetWork = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, Type> types = module.Description.Module.Subscriptions.Keys.ToDictionary(type => type.FullName!, StringComparer.Ordinal);
@@ -35,12 +39,13 @@ internal sealed class OutboxSender<TDb>(
         var fresh = true;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var sent = 0;
+            var (sent, someAreBusy) = (0, false);
             try
             {
                 if (fresh) await ForgetBackOffAsync(stoppingToken);
                 fresh = false;
-                sent = await SendDueAsync(stoppingToken);
+                (sent, someAreBusy) = await SendDueAsync(stoppingToken);
+                if (someAreBusy) await Task.Delay(LetWork, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -50,7 +55,7 @@ internal sealed class OutboxSender<TDb>(
             {
                 gate.Warn(e, "The outbox could not be read; trying again");
             }
-            if (sent < BatchSize) await wake.WaitAsync(PollEvery, stoppingToken);
+            if (sent < BatchSize && !someAreBusy) await wake.WaitAsync(PollEvery, stoppingToken);
         }
     }
 
@@ -62,9 +67,9 @@ internal sealed class OutboxSender<TDb>(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<int> SendDueAsync(CancellationToken ct)
+    private async Task<(int Sent, bool SomeAreBusy)> SendDueAsync(CancellationToken ct)
     {
-        var due = await ClaimAsync(ct);
+        var (due, someAreBusy) = await ClaimAsync(ct);
         foreach (var delivery in due)
         {
             try
@@ -87,23 +92,40 @@ internal sealed class OutboxSender<TDb>(
                 await PostponeAsync(delivery, TimeSpan.FromSeconds(2), e.GetType().Name, CancellationToken.None);
             }
         }
-        return due.Count;
+        return (due.Count, someAreBusy);
     }
 
-    private async Task<List<Delivery>> ClaimAsync(CancellationToken ct)
+    private async Task<(List<Delivery> Due, bool SomeAreBusy)> ClaimAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenWorkerAsync(ct);
+        var busy = new List<string>();
+        await using (var inHand = new NpgsqlCommand(
+            // Sent a moment ago; what is not acknowledged for longer may never be, and must not stand in the way of the rest.
+            "SELECT endpoint FROM outbox_deliveries WHERE acked_at IS NULL AND next_at > now() AND next_at <= now() + $1 GROUP BY endpoint HAVING count(*) >= $2", connection)
+        {
+            Parameters = { new() { Value = FirstPatience }, new() { Value = MostInHand } },
+        })
+        await using (var reader = await inHand.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct)) busy.Add(reader.GetString(0));
+        }
+
+        return (await ClaimAsync(connection, busy, ct), busy.Count > 0);
+    }
+
+    private static async Task<List<Delivery>> ClaimAsync(NpgsqlConnection connection, List<string> busy, CancellationToken ct)
+    {
         await using var command = new NpgsqlCommand(
             """
             WITH due AS (
-              SELECT message_id, endpoint FROM outbox_deliveries WHERE acked_at IS NULL AND next_at <= now()
+              SELECT message_id, endpoint FROM outbox_deliveries WHERE acked_at IS NULL AND next_at <= now() AND endpoint <> ALL ($2)
               ORDER BY message_id, endpoint LIMIT $1 FOR UPDATE SKIP LOCKED)
             UPDATE outbox_deliveries d
             SET attempts = d.attempts + 1, next_at = now() + least(5 * power(2, least(d.attempts, 10)), 300) * interval '1 second'
             FROM due, outbox o
             WHERE d.message_id = due.message_id AND d.endpoint = due.endpoint AND o.id = d.message_id
             RETURNING d.message_id, d.endpoint, d.org_id, d.attempts, o.message_type, o.body::text, o.trace_parent, o.prior_attempts
-            """, connection) { Parameters = { new() { Value = BatchSize } } };
+            """, connection) { Parameters = { new() { Value = BatchSize }, new() { Value = busy.ToArray() } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var due = new List<Delivery>();
         while (await reader.ReadAsync(ct))

@@ -17,13 +17,28 @@ internal static class IngestBench
 
     public static async Task Run(Arguments arguments, Figures figures)
     {
-        await using var platform = await Platform.Start(arguments);
-        var runs = new GeneratedRuns(new Corpus());
-        var copy = await CopyPeer.Measure(platform, runs, arguments.Steps);
-        figures.Add("ingest.copy_rows_per_s", copy.Value, "rows/s", null, copy.Name);
-        await OverApi(platform, runs, arguments.Steps, figures, copy);
-        await Import(platform, runs, arguments.Steps, figures, copy);
+        var copy = await Generated(arguments, figures);
+        if ((arguments.Archive ?? DefaultArchive()) is { } archive)
+        {
+            // A platform of its own: what the others still learn from the runs before would be measured too.
+            await using var platform = await Platform.Start(arguments);
+            await ArchiveBench.Run(platform, archive, arguments.Steps ?? 200_000, figures, copy);
+        }
     }
+
+    private static async Task<Peer> Generated(Arguments arguments, Figures figures)
+    {
+        await using var platform = await Platform.Start(arguments);
+        var (runs, steps) = (new GeneratedRuns(new Corpus()), arguments.Steps ?? 100_000);
+        var copy = await CopyPeer.Measure(platform, runs, steps);
+        figures.Add("ingest.copy_rows_per_s", copy.Value, "rows/s", null, copy.Name);
+        await OverApi(platform, runs, steps, figures, copy);
+        await Import(platform, runs, steps, figures, copy);
+        return copy;
+    }
+
+    private static string? DefaultArchive() =>
+        Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data", "trajectories.tar.gz")) is var archive && File.Exists(archive) ? archive : null;
 
     private static async Task OverApi(Platform platform, GeneratedRuns runs, int steps, Figures figures, Peer copy)
     {

@@ -14,8 +14,11 @@ internal static class SafeText
     public static string? Of(string? text, RedactionSettings settings) => text is null ? null : Printable(Redactor.Redact(text, settings).Text);
 
     /// <summary>A name out of somebody's file: short enough for an index.</summary>
-    public static string? Label(string? text, RedactionSettings settings) =>
-        Of(text, settings) is { Length: > MaxLabel } label ? label[..CutAt(label, MaxLabel)] : Of(text, settings);
+    public static string? Label(string? text, RedactionSettings settings)
+    {
+        var label = Of(text, settings);
+        return label is { Length: > MaxLabel } ? label[..CutAt(label, MaxLabel)] : label;
+    }
 
     public static string? Of(string? text, string field, RedactionSettings settings, List<PayloadRedaction> redactions)
     {

@@ -19,6 +19,9 @@ internal sealed record StepDraft(StepKind Kind)
     public string? Error { get; init; }
     public Replayable Replayable { get; init; }
 
+    /// <summary>Characters of its payloads.</summary>
+    public int Chars => (Output?.Text.Length ?? 0) + (Input?.Text.Length ?? 0) + (Tool?.Args?.Text.Length ?? 0) + (Tool?.Result?.Text.Length ?? 0);
+
     /// <summary>A model's reasoning beside its reply. A note, so that a reply's output is what was said.</summary>
     public static StepDraft Thinking(int reply, string text, DateTimeOffset? at) =>
         new(StepKind.Note) { Name = "thinking", Parent = reply, T0 = at, Output = Payload.OfText(text) };

@@ -88,11 +88,8 @@ internal static class AnnotationWriter
             }
         }
 
-        var json = data is null ? null : SafeConfig.Of(JsonSerializer.SerializeToElement(data, data.GetType(), PlatformJson.Options), settings);
-        var moment = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-        using var parsed = json is null ? null : JsonDocument.Parse(json);
-        var head = AnnotationChain.Next(previous, seq, kind, reference, parsed?.RootElement, moment, messageId);
-        var signed = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, seq + 1, head, RunProofs.Marks(version)), ct);
+        var next = Link(seq, previous, messageId, kind, reference, data, settings, at);
+        var signed = await ring.SignAsync(ProofSignature.AnnotationsType, AnnotationSeal.Write(runId, seq + 1, next.Hash, RunProofs.Marks(version)), ct);
         await using var insert = new NpgsqlCommand(
             """
             WITH added AS (
@@ -105,10 +102,24 @@ internal static class AnnotationWriter
             Parameters =
             {
                 new() { Value = orgId }, new() { Value = runId }, new() { Value = seq }, new() { Value = kind }, new() { Value = reference },
-                new() { Value = (object?)json ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = moment },
-                new() { Value = Convert.FromHexString(head) }, new() { Value = messageId }, new() { Value = signed },
+                new() { Value = (object?)next.Data ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = next.At },
+                new() { Value = Convert.FromHexString(next.Hash) }, new() { Value = messageId }, new() { Value = signed },
             },
         };
         return await insert.ExecuteNonQueryAsync(ct) == 1;
+    }
+
+    /// <param name="last">The annotation before it; null for a run's first.</param>
+    public static NewAnnotation Next(
+        Guid runId, NewAnnotation? last, Guid messageId, string kind, string reference, object? data, RedactionSettings settings, DateTimeOffset at) =>
+        Link(last is null ? 0 : last.Seq + 1, last?.Hash ?? AnnotationChain.Start(runId), messageId, kind, reference, data, settings, at);
+
+    private static NewAnnotation Link(
+        int seq, string previous, Guid messageId, string kind, string reference, object? data, RedactionSettings settings, DateTimeOffset at)
+    {
+        var json = data is null ? null : SafeConfig.Of(JsonSerializer.SerializeToElement(data, data.GetType(), PlatformJson.Options), settings);
+        var moment = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        using var parsed = json is null ? null : JsonDocument.Parse(json);
+        return new NewAnnotation(seq, kind, reference, json, moment, messageId, AnnotationChain.Next(previous, seq, kind, reference, parsed?.RootElement, moment, messageId));
     }
 }

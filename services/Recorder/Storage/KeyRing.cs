@@ -38,10 +38,11 @@ internal sealed class KeyRing(Database<RecorderDb> database, OrgKeys orgKeys, Ti
             ?? throw new InvalidOperationException("The key ring has no key to sign with.");
         var header = ProofSignature.Header(key.Kid, type, key.NotBefore > now ? key.NotBefore : now);
         var input = Jws.SigningInput(header, payload);
+        var hash = SHA256.HashData(Encoding.ASCII.GetBytes(input));
         byte[] signature;
         lock (signing)
         {
-            signature = key.Private!.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            signature = key.Private!.SignHash(hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
 
         return $"{(detached ? $"{StrictBase64Url.Encode(header)}." : input)}.{StrictBase64Url.Encode(signature)}";
@@ -194,8 +195,20 @@ internal sealed class KeyRing(Database<RecorderDb> database, OrgKeys orgKeys, Ti
     {
         public RingKey? Signer(DateTimeOffset now)
         {
-            var usable = Keys.Where(key => key.Private is not null && (key.NotAfter is null || key.NotAfter > now)).ToList();
-            return usable.Find(key => key.NotBefore <= now) ?? usable.LastOrDefault();
+            RingKey? oldest = null;
+            foreach (var key in Keys)
+            {
+                if (key.Private is not null && (key.NotAfter is null || key.NotAfter > now))
+                {
+                    oldest = key;
+                    if (key.NotBefore <= now)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            return oldest;
         }
     }
 }

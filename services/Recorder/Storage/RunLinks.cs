@@ -9,6 +9,9 @@ using Substrate.Trace;
 
 namespace Recorder.Storage;
 
+/// <param name="SaidBy">The run that says it.</param>
+internal sealed record LinkRow(string Format, Guid SaidBy, string Child, string Parent, bool ByParent, string Relation, int? Seq, string? CallId);
+
 /// <summary>Parents and children of runs: what sources say of each other, by session id, and the runs that those sessions became.</summary>
 internal static class RunLinks
 {
@@ -33,47 +36,67 @@ internal static class RunLinks
           ORDER BY l.by_parent DESC, l.said_by LIMIT 1)
         """;
 
+    /// <summary>What a session says of its family, as it is stored.</summary>
+    public static IReadOnlyList<LinkRow> Rows(Guid runId, SourceIdentity source, ParentRef? parent, IReadOnlyCollection<ChildRef> children, RedactionSettings settings)
+    {
+        if (parent is null && children.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = children.Select(c => Row(Id(c.SessionId), source.SessionId, true, c.Relation, c.Seq, c.CallId)).ToList();
+        if (parent is not null)
+        {
+            rows.Add(Row(source.SessionId, Id(parent.SessionId), false, parent.Relation, parent.Seq, parent.CallId));
+        }
+
+        return [.. rows.Where(r => r.Child != r.Parent && SourceIdentity.IsId(r.Child) && SourceIdentity.IsId(r.Parent)).OrderBy(r => r.Seq is null).DistinctBy(r => r.Child)];
+
+        // As the other side's identity is stored.
+        string Id(string sessionId) => SafeText.Of(sessionId, settings)!;
+        LinkRow Row(string child, string parent, bool byParent, string relation, int? seq, string? callId) =>
+            new(source.Format, runId, child, parent, byParent, relation, seq, SafeText.Label(callId, settings));
+    }
+
     /// <returns>Whether anything is said that was not said before.</returns>
     public static async Task<bool> WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, SourceIdentity source, ParentRef? parent,
         IReadOnlyCollection<ChildRef> children, RedactionSettings settings, CancellationToken ct)
     {
-        var rows = children.Select(c => (Child: Id(c.SessionId), Parent: source.SessionId, ByParent: true, c.Relation, c.Seq, c.CallId)).ToList();
-        if (parent is not null)
-        {
-            rows.Add((source.SessionId, Id(parent.SessionId), false, parent.Relation, parent.Seq, parent.CallId));
-        }
-
-        rows = [.. rows.Where(r => r.Child != r.Parent && SourceIdentity.IsId(r.Child) && SourceIdentity.IsId(r.Parent)).OrderBy(r => r.Seq is null).DistinctBy(r => r.Child)];
+        var rows = Rows(runId, source, parent, children, settings);
         if (rows.Count == 0)
         {
             return false;
         }
 
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO run_links (org_id, format, said_by, session_id, parent_session_id, by_parent, relation, seq, call_id)
-            SELECT $1, $2, $3, * FROM unnest($4, $5, $6, $7, $8, $9)
-            ON CONFLICT (org_id, format, session_id, said_by) DO UPDATE
-              SET parent_session_id = EXCLUDED.parent_session_id, relation = EXCLUDED.relation, seq = EXCLUDED.seq, call_id = EXCLUDED.call_id
-              WHERE (run_links.parent_session_id, run_links.relation, run_links.seq, run_links.call_id)
-                IS DISTINCT FROM (EXCLUDED.parent_session_id, EXCLUDED.relation, EXCLUDED.seq, EXCLUDED.call_id)
-            """, connection, transaction)
-        {
-            Parameters =
-            {
-                new() { Value = orgId }, new() { Value = source.Format }, new() { Value = runId },
-                new() { Value = rows.Select(r => r.Child).ToArray() }, new() { Value = rows.Select(r => r.Parent).ToArray() },
-                new() { Value = rows.Select(r => r.ByParent).ToArray() }, new() { Value = rows.Select(r => r.Relation).ToArray() },
-                new() { Value = rows.Select(r => r.Seq).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-                new() { Value = rows.Select(r => SafeText.Label(r.CallId, settings)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            },
-        };
-        return await command.ExecuteNonQueryAsync(ct) > 0;
-
-        // As the other side's identity is stored.
-        string Id(string sessionId) => SafeText.Of(sessionId, settings)!;
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Writing(orgId, rows) } };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct);
     }
+
+    /// <summary>Answers with the changed links of each run: its id, and them as they now stand, in the order in which a seal has them.</summary>
+    public static NpgsqlBatchCommand Writing(Guid orgId, IReadOnlyList<LinkRow> rows) => new(
+        """
+        WITH changed AS (
+          INSERT INTO run_links (org_id, format, said_by, session_id, parent_session_id, by_parent, relation, seq, call_id)
+          SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9)
+          ON CONFLICT (org_id, format, session_id, said_by) DO UPDATE
+            SET parent_session_id = EXCLUDED.parent_session_id, relation = EXCLUDED.relation, seq = EXCLUDED.seq, call_id = EXCLUDED.call_id
+            WHERE (run_links.parent_session_id, run_links.relation, run_links.seq, run_links.call_id)
+              IS DISTINCT FROM (EXCLUDED.parent_session_id, EXCLUDED.relation, EXCLUDED.seq, EXCLUDED.call_id)
+          RETURNING *)
+        SELECT said_by, json_agg(row_to_json(changed) ORDER BY format, session_id)::text FROM changed GROUP BY said_by
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = orgId }, new() { Value = rows.Select(r => r.Format).ToArray() }, new() { Value = rows.Select(r => r.SaidBy).ToArray() },
+            new() { Value = rows.Select(r => r.Child).ToArray() }, new() { Value = rows.Select(r => r.Parent).ToArray() },
+            new() { Value = rows.Select(r => r.ByParent).ToArray() }, new() { Value = rows.Select(r => r.Relation).ToArray() },
+            new() { Value = rows.Select(r => r.Seq).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
+            new() { Value = rows.Select(r => r.CallId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
 
     /// <summary>The parent of a run, or null: also when the parent never arrived.</summary>
     public static async Task<Guid?> ParentAsync(NpgsqlConnection connection, Guid orgId, Guid runId, CancellationToken ct)

@@ -134,9 +134,12 @@ internal static class RunProofs
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <param name="json">A row of runs, as <c>row_to_json</c> writes it.</param>
+    public static StoredRow ReadRun(string json) => StoredRow.Read(StoredRow.Parse(json), Generated);
+
     private static StoredRun Read(NpgsqlDataReader reader, Guid runId)
     {
-        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [StoredRow.Read(StoredRow.Parse(reader.GetString(0)), Generated)] };
+        var rows = new Dictionary<string, IReadOnlyList<StoredRow>>(StringComparer.Ordinal) { ["runs"] = [ReadRun(reader.GetString(0))] };
         for (var i = 0; i < Sealed.Length; i++)
         {
             rows[Sealed[i].Table] = reader.IsDBNull(3 + i) ? [] : [.. StoredRow.Parse(reader.GetString(3 + i)).EnumerateArray().Select(row => StoredRow.Read(row))];

@@ -19,4 +19,19 @@ internal static class RunSealed
         ChainHead = run.ChainHead ?? throw new ArgumentException("The run is open.", nameof(run)),
         CompletedAt = run.CompletedAt ?? throw new ArgumentException("The run is open.", nameof(run)),
     };
+
+    public static RunCompleted Of(NewRun run, DateTimeOffset completedAt) => new()
+    {
+        RunId = run.Id,
+        Revision = 1,
+        Project = run.Header.Project,
+        Repo = run.Header.Repo,
+        Agent = run.Header.Agent.Name,
+        User = run.Header.User,
+        TaskType = run.Header.TaskType,
+        Outcome = run.Outcome.Status,
+        StepCount = run.Steps.Count,
+        ChainHead = run.Chain,
+        CompletedAt = completedAt,
+    };
 }

@@ -6,6 +6,9 @@ using Substrate.Trace;
 
 namespace Recorder.Storage;
 
+/// <param name="Chain">Chain hash (hex); null for a step that lies beyond a gap.</param>
+internal sealed record StepToWrite(Guid RunId, PreparedStep Step, string? Chain);
+
 /// <summary>Writing steps: arrays into one INSERT … SELECT FROM unnest, which row-level security allows and which keeps pace with COPY.</summary>
 internal static class StepStore
 {
@@ -19,15 +22,40 @@ internal static class StepStore
             return;
         }
 
-        await using var command = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in Inserting(orgId, [.. steps.Select((step, i) => new StepToWrite(runId, step, chain[i]))]))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The statements that write steps of any runs; none of them answers with rows.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Inserting(Guid orgId, IReadOnlyList<StepToWrite> steps)
+    {
+        if (steps.Count > 0)
+        {
+            yield return Steps(orgId, steps);
+        }
+
+        if (Redactions(orgId, steps) is { } redactions)
+        {
+            yield return redactions;
+        }
+    }
+
+    private static NpgsqlBatchCommand Steps(Guid orgId, IReadOnlyList<StepToWrite> steps)
+    {
+        var command = new NpgsqlBatchCommand(
             """
             INSERT INTO steps (org_id, run_id, seq, kind, parent, t0, t1, name, model, input_hash, output_hash, call_id, tool, args_hash, result_hash,
               is_error, exit_code, tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, tokens_reasoning, cost, error, replayable, content_hash, chain_hash)
-            SELECT $1, $2, * FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
-            """, connection, transaction);
+            SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+            """);
         var p = command.Parameters;
         p.Add(new() { Value = orgId });
-        p.Add(new() { Value = runId });
+        p.Add(new() { Value = steps.Select(s => s.RunId).ToArray() });
         Column(NpgsqlDbType.Integer, s => (int?)s.Seq);
         Text(s => SnakeCase.OfEnum(s.Kind));
         Column(NpgsqlDbType.Integer, s => s.Parent);
@@ -52,16 +80,15 @@ internal static class StepStore
         Text(s => s.Error);
         Text(s => SnakeCase.OfEnum(s.Replayable));
         Bytes(s => s.ContentHash);
-        p.Add(new() { Value = chain.Select(c => c is null ? null : Convert.FromHexString(c)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        await command.ExecuteNonQueryAsync(ct);
-        await InsertRedactionsAsync(connection, transaction, orgId, runId, steps, ct);
+        p.Add(new() { Value = steps.Select(s => s.Chain is null ? null : Convert.FromHexString(s.Chain)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        return command;
 
         void Column<T>(NpgsqlDbType type, Func<PreparedStep, T?> value) where T : struct =>
-            p.Add(new() { Value = steps.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
+            p.Add(new() { Value = steps.Select(s => value(s.Step)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
         void Text(Func<PreparedStep, string?> value) =>
-            p.Add(new() { Value = steps.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            p.Add(new() { Value = steps.Select(s => value(s.Step)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         void Bytes(Func<PreparedStep, string?> hex) =>
-            p.Add(new() { Value = steps.Select(s => hex(s) is { } h ? Convert.FromHexString(h) : null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+            p.Add(new() { Value = steps.Select(s => hex(s.Step) is { } h ? Convert.FromHexString(h) : null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
     }
 
     /// <summary>What was taken out of some steps, by seq.</summary>
@@ -81,31 +108,24 @@ internal static class StepStore
         return found.ToLookup(f => f.Seq, f => f.Redaction);
     }
 
-    private static async Task InsertRedactionsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, Guid runId, IReadOnlyList<PreparedStep> steps, CancellationToken ct)
+    private static NpgsqlBatchCommand? Redactions(Guid orgId, IReadOnlyList<StepToWrite> steps)
     {
-        var rows = steps.SelectMany(s => s.Redactions, (s, r) => (s.Seq, r.Field, r.Kind, r.Count)).ToList();
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = new NpgsqlCommand(
+        var rows = steps.SelectMany(s => s.Step.Redactions, (s, r) => (s.RunId, s.Step.Seq, r.Field, r.Kind, r.Count)).ToList();
+        return rows.Count == 0 ? null : new(
             """
             INSERT INTO payload_redactions (org_id, run_id, seq, field, kind, count)
-            SELECT $1, $2, seq, field, kind, sum(count) FROM unnest($3, $4, $5, $6) AS r (seq, field, kind, count) GROUP BY seq, field, kind
-            """, connection, transaction)
+            SELECT $1, run, seq, field, kind, sum(count) FROM unnest($2, $3, $4, $5, $6) AS r (run, seq, field, kind, count) GROUP BY run, seq, field, kind
+            """)
         {
             Parameters =
             {
                 new() { Value = orgId },
-                new() { Value = runId },
+                new() { Value = rows.Select(r => r.RunId).ToArray() },
                 new() { Value = rows.Select(r => r.Seq).ToArray() },
                 new() { Value = rows.Select(r => r.Field).ToArray() },
                 new() { Value = rows.Select(r => r.Kind).ToArray() },
                 new() { Value = rows.Select(r => r.Count).ToArray() },
             },
         };
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

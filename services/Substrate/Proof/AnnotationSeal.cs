@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Substrate.Json;
 
@@ -9,8 +10,32 @@ namespace Substrate.Proof;
 /// <param name="Marks">Column to its raw JSON text (<see cref="StoredRow.Marked"/>).</param>
 public sealed record AnnotationSeal(Guid Run, int Count, string Head, IReadOnlyDictionary<string, string> Marks)
 {
-    public static byte[] Write(Guid run, int count, string head, IReadOnlyDictionary<string, string> marks) =>
-        CanonicalJson.WriteValueUtf8(new { format = ProofSignature.AnnotationsType, version = 1, run, count, head, marks });
+    public static byte[] Write(Guid run, int count, string head, IReadOnlyDictionary<string, string> marks)
+    {
+        // Member by member in the order of RFC 8785: every seal of a run has one of these beside it.
+        var to = new ArrayBufferWriter<byte>(512);
+        to.Write("{\"count\":"u8);
+        CanonicalJson.WriteNumber(count, to);
+        to.Write(",\"format\":"u8);
+        CanonicalJson.WriteString(ProofSignature.AnnotationsType, to);
+        to.Write(",\"head\":"u8);
+        CanonicalJson.WriteString(head, to);
+        to.Write(",\"marks\":{"u8);
+        var first = true;
+        foreach (var (column, raw) in marks.OrderBy(mark => mark.Key, StringComparer.Ordinal))
+        {
+            to.Write(first ? default : ","u8);
+            CanonicalJson.WriteString(column, to);
+            to.Write(":"u8);
+            CanonicalJson.WriteString(raw, to);
+            first = false;
+        }
+
+        to.Write("},\"run\":"u8);
+        CanonicalJson.WriteString(run.ToString("D"), to);
+        to.Write(",\"version\":1}"u8);
+        return to.WrittenSpan.ToArray();
+    }
 
     public static AnnotationSeal? Read(byte[] payload)
     {

@@ -10,10 +10,12 @@ public static class MerkleTree
 {
     public static byte[] Leaf(ReadOnlySpan<byte> data)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0x00]);
-        hash.AppendData(data);
-        return hash.GetHashAndReset();
+        // Data is a hash nearly always; to make an incremental hasher takes longer than to hash it.
+        const int Short = 256;
+        var marked = data.Length < Short ? stackalloc byte[Short] : new byte[data.Length + 1];
+        marked[0] = 0x00;
+        data.CopyTo(marked[1..]);
+        return SHA256.HashData(marked[..(data.Length + 1)]);
     }
 
     public static byte[] Root(IReadOnlyList<byte[]> leaves) => leaves.Count == 0 ? SHA256.HashData([]) : Tree(leaves, 0, leaves.Count);

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using Substrate.Json;
 
 namespace Substrate.Proof;
 
@@ -13,8 +15,18 @@ public static class ProofSignature
     public const string AnnotationsType = "ctx-run-annotations";
     public const string BundleType = "ctx-run-bundle";
 
-    public static byte[] Header(string kid, string type, DateTimeOffset signedAt) =>
-        Json.CanonicalJson.WriteValueUtf8(new { alg = "ES256", iat = signedAt.ToUnixTimeSeconds(), kid, typ = type });
+    public static byte[] Header(string kid, string type, DateTimeOffset signedAt)
+    {
+        var to = new ArrayBufferWriter<byte>(256);
+        to.Write("{\"alg\":\"ES256\",\"iat\":"u8);
+        CanonicalJson.WriteNumber(signedAt.ToUnixTimeSeconds(), to);
+        to.Write(",\"kid\":"u8);
+        CanonicalJson.WriteString(kid, to);
+        to.Write(",\"typ\":"u8);
+        CanonicalJson.WriteString(type, to);
+        to.Write("}"u8);
+        return to.WrittenSpan.ToArray();
+    }
 
     /// <summary>The signature must hold under one of <paramref name="keys"/>, be of this type, and have been made while its key was valid.</summary>
     public static SignatureCheck Check(string jws, string type, IReadOnlyList<Jwk> keys, byte[]? detached = null)

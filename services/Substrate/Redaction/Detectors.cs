@@ -14,6 +14,7 @@ internal static class Detectors
     public static List<SecretSpan> Find(string text, RedactionProfile profile, PiiClasses pii)
     {
         var hits = Index.Scan(text);
+        if (hits is null && pii == PiiClasses.None) return [];
         var spans = FindByShape(text, hits, profile, pii);
         if (hits is not null) AssignmentDetector.Find(text, hits.Labels, profile, spans);
         return spans;

@@ -33,8 +33,10 @@ internal sealed record SourceIdentity(string Format, string SessionId, byte[] Ha
 internal enum SourceRelation { Other, Known, Grown }
 
 /// <summary>Hashes records one by one, so that no file needs to be in memory for it.</summary>
-internal sealed class SourceHasher
+internal sealed class SourceHasher : IDisposable
 {
+    // Made once: to make one takes as long as to hash a short record.
+    private readonly IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] hash = new byte[SHA256.HashSizeInBytes];
     private readonly ArrayBufferWriter<byte> prefixes = new();
     private byte[]? first;
@@ -53,9 +55,10 @@ internal sealed class SourceHasher
     public SourceIdentity Of(string format, string? sessionId) =>
         new(format, SourceIdentity.IsId(sessionId) ? sessionId! : "content-" + Convert.ToHexStringLower((first ?? hash).AsSpan(0, 8)), hash.ToArray(), prefixes.WrittenSpan.ToArray());
 
+    public void Dispose() => sha.Dispose();
+
     private void Roll(ReadOnlySpan<byte> bytes)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
         sha.AppendData(hash);

@@ -26,16 +26,18 @@ internal static class Verdicts
     /// <param name="own">What the run says of itself: a machine's failure stays one, whatever was then evaluated.</param>
     public static Outcome? For(IReadOnlyCollection<VerdictFile> files, string runPath, string? instanceId, OutcomeStatus own)
     {
-        if (instanceId is null)
+        // Most say nothing of it.
+        var about = instanceId is null ? [] : files.Where(f => f.Outcomes.ContainsKey(instanceId)).ToList();
+        if (instanceId is null || about.Count == 0)
         {
             return null;
         }
 
         var folders = FolderOf(runPath).Split('/');
-        var verdict = files.Where(f => f.Config is not null && folders.Contains(f.Config, StringComparer.Ordinal))
-            .Concat(files.Where(f => f.Config is null && IsAbove(f.Folder, FolderOf(runPath))).OrderByDescending(f => f.Folder.Length))
+        var verdict = about.Where(f => f.Config is not null && folders.Contains(f.Config, StringComparer.Ordinal))
+            .Concat(about.Where(f => f.Config is null && IsAbove(f.Folder, FolderOf(runPath))).OrderByDescending(f => f.Folder.Length))
             // Logs of one evaluation often lie beside the trajectories, in a folder named after the instance.
-            .Concat(files.Where(f => f.Config is null && f.Outcomes.Count == 1 && LastOf(f.Folder) == instanceId))
+            .Concat(about.Where(f => f.Config is null && f.Outcomes.Count == 1 && LastOf(f.Folder) == instanceId))
             .Select(f => f.Outcomes.GetValueOrDefault(instanceId)).FirstOrDefault(o => o is not null);
         return verdict is { Status: not OutcomeStatus.Succeeded } && own == OutcomeStatus.InfraError ? null : verdict;
     }

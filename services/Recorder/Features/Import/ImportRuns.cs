@@ -18,8 +18,9 @@ internal sealed class ImportRuns(
     Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring,
     IContextApi context, TimeProvider clock) : IJobHandler
 {
-    private const int FilesAtOnce = 2;
-    private const long LargeFile = 16 << 20;
+    // Most of the time of a small file is waiting for its commit. Each takes two connections of a pool of twenty, and two imports may run at once.
+    private const int FilesAtOnce = 3;
+    private const long BytesAtOnce = 32 << 20;
 
     public static string Kind => "import";
 
@@ -38,19 +39,33 @@ internal sealed class ImportRuns(
             return;
         }
 
-        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, settings, ct);
         try
         {
-            await ImportEntries(new Work(job, input, verdicts, tally, guard), upload, ct);
+            await ImportSessions(job, input, upload, tally, guard, ct);
+        }
+        finally
+        {
+            await using var connection = await database.OpenAsync(job.OrgId, CancellationToken.None);
+            await outbox.ReleaseAsync(connection, job.OrgId, CancellationToken.None);
+        }
+
+        job.SetResult(tally.Result());
+    }
+
+    private async Task ImportSessions(JobContext job, ImportInput input, Stream upload, ImportTally tally, ImportGuard guard, CancellationToken ct)
+    {
+        var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, tally.Settings, ct);
+        try
+        {
+            await ImportEntries(new ImportWork(job, input, verdicts, tally, guard, database, outbox, live, ring, clock), upload, ct);
         }
         catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException)
         {
             await guard.Fail(int.MaxValue, input.Name, null, e.Message);
         }
 
-        await ChangeEarlier(job, verdicts, settings, ct);
+        await ChangeEarlier(job, verdicts, tally.Settings, ct);
         await job.ReportAsync(tally.Steps, tally.Steps, "steps");
-        job.SetResult(tally.Result());
     }
 
     private async Task<(RedactionSettings Settings, Stream Upload)> Begin(Guid orgId, Guid importId, string? project, CancellationToken ct)
@@ -59,10 +74,10 @@ internal sealed class ImportRuns(
         return (await redaction.ForAsync(connection, null, orgId, project, ct), await ImportUpload.SpoolAsync(connection, cipher, orgId, importId, ct));
     }
 
-    /// <summary>While one file is being written the next is read; large ones have the memory to themselves.</summary>
-    private async Task ImportEntries(Work work, Stream upload, CancellationToken ct)
+    /// <summary>While one file is being written the next is read, as far as memory goes.</summary>
+    private static async Task ImportEntries(ImportWork work, Stream upload, CancellationToken ct)
     {
-        var running = new List<Task>();
+        var running = new Dictionary<Task, long>();
         try
         {
             foreach (var (order, entry) in SourceArchive.Entries(upload, work.Input.Name).Index())
@@ -74,50 +89,39 @@ internal sealed class ImportRuns(
                 }
 
                 SourceFile? file = null;
-                if (work.Verdicts.Exists(v => v.File == entry.Path) || !await work.Guard.Run(order, entry.Path, () => Task.FromResult(file = SourceFile.Take(entry.Path, entry.Content))))
+                if (work.Verdicts.Any(v => v.File == entry.Path) || !await work.Guard.Run(order, entry.Path, () => Task.FromResult(file = SourceFile.Take(entry.Path, entry.Content))))
                 {
                     continue;
                 }
 
-                while (running.Count >= (file!.Length > LargeFile ? 1 : FilesAtOnce))
+                while (running.Count > 0 && (running.Count >= FilesAtOnce || running.Values.Sum() + file!.Length > BytesAtOnce))
                 {
-                    var done = await Task.WhenAny(running);
+                    var done = await Task.WhenAny(running.Keys);
                     running.Remove(done);
                     await done;
                 }
 
-                running.Add(Task.Run(() => ImportFile(work, order, file, ct), CancellationToken.None));
+                running.Add(Task.Run(() => ImportFile(work, order, file!, ct), CancellationToken.None), file!.Length);
             }
         }
         finally
         {
-            await Task.WhenAll(running);
+            await Task.WhenAll(running.Keys);
         }
     }
 
-    private async Task ImportFile(Work work, int order, SourceFile taken, CancellationToken ct)
+    private static async Task ImportFile(ImportWork work, int order, SourceFile taken, CancellationToken ct)
     {
         using var file = taken;
-        var (job, input, verdicts, tally, guard) = work;
         var runs = 0;
-        var whole = await guard.Run(order, file.Path, async () =>
+        var whole = await work.Guard.Run(order, file.Path, async () =>
         {
-            using var source = OpenedSource.Open(file, input.Format);
-            foreach (var session in source?.Sessions() ?? [])
-            {
-                // A session that cannot be recorded does not take the file's others with it.
-                await guard.Run(order, file.Path, async () =>
-                {
-                    var result = await new SessionImport(database, tally.Settings, tally.Memo, outbox, live, ring, clock).Import(
-                        session, file.Path, input, job.OrgId, job.Id, job.CreatedBy, verdicts, steps => job.ReportAsync(tally.Steps + steps, null, "steps"), ct);
-                    runs += tally.Add(file.Path, result) ? 1 : 0;
-                });
-                await job.ReportAsync(tally.Steps, null, "steps");
-            }
+            using var source = OpenedSource.Open(file, work.Input.Format);
+            runs = source is null ? 0 : await new FileImport(work, order, file.Path, ct).Import(source);
         });
-        if (whole && runs == 0 && !tally.HasFailed(order))
+        if (whole && runs == 0 && !work.Tally.HasFailed(order))
         {
-            tally.Skip(order, file.Path);
+            work.Tally.Skip(order, file.Path);
         }
     }
 
@@ -130,6 +134,4 @@ internal sealed class ImportRuns(
             await ChangeOutcome.IfTold(connection, transaction, job.OrgId, runId, file, verdicts, settings, outbox, live, ring, clock, ct);
         }
     }
-
-    private sealed record Work(JobContext Job, ImportInput Input, List<VerdictFile> Verdicts, ImportTally Tally, ImportGuard Guard);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
@@ -16,32 +17,52 @@ internal static class RunSources
     public static async Task<(RecordedSource Source, SourceRelation Relation)?> FindAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, SourceIdentity identity, CancellationToken ct)
     {
-        await using (var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction)
+        await foreach (var (_, source, relation) in FindAsync(connection, transaction, orgId, [identity], ct))
         {
-            Parameters = { new() { Value = $"{orgId}:{identity.Format}:{identity.SessionId}" } },
-        })
-        {
-            await turn.ExecuteNonQueryAsync(ct);
-        }
-
-        await using var command = new NpgsqlCommand(
-            "SELECT run_id, prefix_hashes, records, cuts, import_id FROM run_sources WHERE org_id = $1 AND format = $2 AND session_id = $3 ORDER BY records DESC",
-            connection, transaction)
-        {
-            Parameters = { new() { Value = orgId }, new() { Value = identity.Format }, new() { Value = identity.SessionId } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            var source = new RecordedSource(
-                reader.GetGuid(0), reader.GetFieldValue<byte[]>(1), reader.GetInt32(2), reader.GetFieldValue<int[]>(3), reader.GetGuid(4));
-            if (identity.RelationTo(source.Prefixes) is not SourceRelation.Other and var relation)
-            {
-                return (source, relation);
-            }
+            return (source, relation);
         }
 
         return null;
+    }
+
+    /// <summary>The same for several sessions of different identities: those that are known, by their place in the list, the longest copy first.</summary>
+    public static async IAsyncEnumerable<(int Place, RecordedSource Source, SourceRelation Relation)> FindAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, IReadOnlyList<SourceIdentity> identities, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                // In one order for all, or two imports of the same sessions would wait for each other crosswise.
+                new("SELECT pg_advisory_xact_lock(turn) FROM (SELECT DISTINCT hashtextextended(name, 0) AS turn FROM unnest($1) AS name ORDER BY turn OFFSET 0) AS turns")
+                {
+                    Parameters = { new() { Value = identities.Select(i => $"{orgId}:{i.Format}:{i.SessionId}").ToArray() } },
+                },
+                new("""
+                    SELECT i.place::int - 1, s.run_id, s.prefix_hashes, s.records, s.cuts, s.import_id
+                    FROM unnest($2, $3) WITH ORDINALITY AS i (format, session_id, place)
+                    JOIN run_sources s ON s.org_id = $1 AND s.format = i.format AND s.session_id = i.session_id ORDER BY s.records DESC
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = orgId }, new() { Value = identities.Select(i => i.Format).ToArray() }, new() { Value = identities.Select(i => i.SessionId).ToArray() },
+                    },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var place = reader.GetInt32(0);
+            var source = new RecordedSource(
+                reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetInt32(3), reader.GetFieldValue<int[]>(4), reader.GetGuid(5));
+            if (identities[place].RelationTo(source.Prefixes) is not SourceRelation.Other and var relation)
+            {
+                yield return (place, source, relation);
+            }
+        }
     }
 
     public static async Task WriteAsync(

@@ -1,11 +1,7 @@
-using System.Text.Json;
 using Npgsql;
 using Recorder.Domain;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
-using ServiceDefaults.Live;
-using ServiceDefaults.Messaging;
-using ServiceDefaults.Tenancy;
 using Substrate.Redaction;
 using Substrate.Trace;
 
@@ -17,13 +13,14 @@ internal enum ImportedAs { NoSession, Unchanged, Imported }
 internal sealed record SessionResult(ImportedAs As, string? Format = null, int Steps = 0, Guid RunId = default, bool ByThisImport = false);
 
 /// <summary>One session becomes, or extends, one run, in one transaction: either all of it is there afterwards or nothing.</summary>
-internal sealed class SessionImport(
-    Database<RecorderDb> database, RedactionSettings settings, PayloadMemo memo, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring, TimeProvider clock)
+internal sealed class SessionImport(ImportWork work)
 {
-    public async Task<SessionResult> Import(
-        OpenedSession session, string path, ImportInput input, Guid orgId, Guid importId, string createdBy, IReadOnlyCollection<VerdictFile> verdicts,
-        Func<int, Task> progress, CancellationToken ct)
+    private readonly RedactionSettings settings = work.Settings;
+
+    public async Task<SessionResult> Import(OpenedSession session, string path, Func<int, Task> progress, CancellationToken ct)
     {
+        var (job, input, verdicts, tally, _, database, outbox, live, ring, clock) = work;
+        var (orgId, importId) = (job.OrgId, job.Id);
         await using var connection = await database.OpenAsync(orgId, ct);
         await using var hold = await BlobStore.HoldAsync(connection, orgId, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -54,7 +51,7 @@ internal sealed class SessionImport(
         var run = before is null ? null : await RunRow.FindAsync(connection, transaction, orgId, before.RunId, ct);
         var runId = before?.RunId ?? Guid.CreateVersion7();
         await using var payloads = await database.OpenAsync(orgId, ct);
-        var pipe = new StepPipe(connection, transaction, payloads, settings, memo, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
+        var pipe = new StepPipe(connection, transaction, payloads, settings, tally.Memo, orgId, runId, run?.NextSeq ?? 0, run?.Chain ?? RunChain.Start(runId));
         try
         {
             await Read(session, before, pipe, progress, ct);
@@ -72,21 +69,27 @@ internal sealed class SessionImport(
 
         if (run is null)
         {
-            var header = Header(facts, input);
-            await RunWriter.InsertAsync(connection, transaction, orgId, runId, header, settings, RunChain.Start(runId), clock.GetUtcNow(), createdBy, ct);
+            var header = ReadSession.HeaderOf(facts, input, settings);
+            await RunWriter.InsertAsync(connection, transaction, orgId, runId, header, settings, RunChain.Start(runId), clock.GetUtcNow(), job.CreatedBy, ct);
         }
 
         await RunWriter.AdvanceAsync(connection, transaction, orgId, runId, pipe.Totals, pipe.NextSeq, pipe.Chain, ct);
         await RunSources.StateTotalsAsync(connection, transaction, orgId, runId, facts, ct);
-        var outcome = Verdicts.For(verdicts, path, SafeText.Label(facts.InstanceId, settings), facts.Outcome) ?? facts.Verdict ?? new Outcome(facts.Outcome);
+        var outcome = ReadSession.OutcomeOf(facts, path, verdicts, settings);
         await RunWriter.CompleteAsync(connection, transaction, orgId, runId, outcome, settings, facts.EndedAt, clock.GetUtcNow(), ct);
         await RunSources.WriteAsync(connection, transaction, orgId, runId, importId, identity, facts, settings, path, before, ct);
         await RunLinks.WriteAsync(connection, transaction, orgId, runId, identity, session.Parent, facts.Children, settings, ct);
         await RunLabels.WriteAsync(connection, transaction, orgId, runId, facts.Labels, settings, ring, clock.GetUtcNow(), ct);
         await RunProofs.SealAsync(connection, transaction, orgId, runId, ring, ct);
         var completed = (await RunRow.FindAsync(connection, transaction, orgId, runId, ct))!;
-        await outbox.AddAsync(connection, transaction, orgId, RunSealed.Of(completed.View), ct);
-        await live.PublishAsync(connection, transaction, orgId, "run", runId.ToString(), ct);
+        await using (var told = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { outbox.Adding(orgId, [RunSealed.Of(completed.View)], NewRunStore.Held), live.Publishing(orgId, "run", [runId.ToString()]) },
+        })
+        {
+            await told.ExecuteNonQueryAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
         return new SessionResult(ImportedAs.Imported, session.Identity.Format, pipe.Totals.Steps, runId, true);
     }
@@ -123,11 +126,4 @@ internal sealed class SessionImport(
             await pipe.FinishAsync(ct);
         }
     }
-
-    private RunHeader Header(SessionFacts facts, ImportInput input) => new(
-        facts.Task is { Length: > 0 } task ? task : "(no task was recorded)", new AgentRef(Label(facts.Agent)!, Label(facts.AgentVersion)), input.Project ?? ProjectRedaction.Unnamed,
-        input.Repo ?? Label(facts.Repo), Label(facts.User), Label(facts.Model), Label(facts.Conversation), Label(facts.TaskType),
-        facts.ConfigJson is { } config ? JsonElement.Parse(config, SourceJson.Nested) : null, facts.StartedAt);
-
-    private string? Label(string? text) => SafeText.Label(text, settings);
 }

@@ -92,7 +92,9 @@ internal static class SourceLines
         {
             var document = lanes.Open(lane);
             var (hasher, lines) = sessions[lane];
-            yield return new OpenedSession(document, hasher.Of(format.Name, document.SessionId), () => Read(file, lines));
+            var identity = hasher.Of(format.Name, document.SessionId);
+            hasher.Dispose();
+            yield return new OpenedSession(document, identity, lines.Sum(l => (long)l.Length), () => Read(file, lines));
         }
     }
 

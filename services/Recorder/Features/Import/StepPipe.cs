@@ -43,7 +43,7 @@ internal sealed class StepPipe(
     {
         var parent = draft.Parent >= from ? draft.Parent + shift : shift == 0 ? draft.Parent : null;
         batch.Add(draft with { Seq = draft.Seq + shift, Parent = parent });
-        chars += (draft.Output?.Text.Length ?? 0) + (draft.Input?.Text.Length ?? 0) + (draft.Tool?.Args?.Text.Length ?? 0) + (draft.Tool?.Result?.Text.Length ?? 0);
+        chars += draft.Chars;
     }
 
     public async Task FlushAsync(CancellationToken ct)

@@ -1,0 +1,18 @@
+using Recorder.Domain.Importing;
+using Recorder.Storage;
+using ServiceDefaults.Jobs;
+using ServiceDefaults.Live;
+using ServiceDefaults.Messaging;
+using ServiceDefaults.Tenancy;
+using Substrate.Redaction;
+
+namespace Recorder.Features.Import;
+
+/// <summary>What every file of one import is imported with.</summary>
+internal sealed record ImportWork(
+    JobContext Job, ImportInput Input, IReadOnlyList<VerdictFile> Verdicts, ImportTally Tally, ImportGuard Guard, Database<RecorderDb> Database, Outbox<RecorderDb> Outbox,
+    LiveEvents<RecorderDb> Live, KeyRing Ring, TimeProvider Clock)
+{
+    public Guid OrgId => Job.OrgId;
+    public RedactionSettings Settings => Tally.Settings;
+}

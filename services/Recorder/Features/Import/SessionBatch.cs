@@ -1,0 +1,103 @@
+using Recorder.Domain;
+using Recorder.Domain.Importing;
+using Recorder.Storage;
+
+namespace Recorder.Features.Import;
+
+/// <summary>
+/// Small sessions that are written together, in one transaction: alone, each would cost a dozen round trips and a sync to disk for a handful of rows. Only sessions that
+/// are new are written here. What is known already, or goes on from what is known, or cannot be stored, is left to <see cref="SessionImport"/>, one at a time.
+/// </summary>
+internal sealed class SessionBatch(ImportWork work, string path)
+{
+    private const int MaxSessions = 128;
+    private const int MaxSteps = 1000;
+    private const int MaxChars = 4 << 20;
+    private const int MaxRecords = 4000;
+
+    private readonly List<ReadSession> sessions = [];
+    private readonly HashSet<(string, string)> identities = [];
+    private IReadOnlyList<PreparedStep>[] prepared = [];
+    private int steps;
+    private int chars;
+
+    public bool IsEmpty => sessions.Count == 0;
+    public bool IsFull => sessions.Count >= MaxSessions || steps >= MaxSteps || chars >= MaxChars;
+    public IEnumerable<int> Places => sessions.Select(s => s.Place);
+
+    /// <summary>Whether a session may be held in memory whole, as one of several.</summary>
+    public static bool Takes(OpenedSession session) => session.Bytes <= MaxChars && session.Identity.Records <= MaxRecords;
+
+    /// <summary>False for one whose identity another of the batch has: which of them goes on from which is told once that one is stored.</summary>
+    public bool TryAdd(ReadSession session)
+    {
+        if (!identities.Add((session.Identity.Format, session.Identity.SessionId)))
+        {
+            return false;
+        }
+
+        sessions.Add(session);
+        steps += session.Steps.Count;
+        chars += session.Steps.Sum(s => s.Chars);
+        return true;
+    }
+
+    /// <summary>Redacts and hashes.</summary>
+    public void Prepare()
+    {
+        prepared = Array.ConvertAll<ReadSession, IReadOnlyList<PreparedStep>>([.. sessions], s => new PreparedStep[s.Steps.Count]);
+        var all = sessions.SelectMany((session, s) => session.Steps.Select((draft, i) => (draft, s, i))).ToArray();
+        Parallel.ForEach(all, one => ((PreparedStep[])prepared[one.s])[one.i] = PreparedStep.From(one.draft, work.Settings, work.Tally.Memo));
+    }
+
+    /// <returns>The sessions that were not dealt with here, by their place.</returns>
+    public async Task<IReadOnlyList<int>> WriteAsync(Action<SessionResult> add, CancellationToken ct)
+    {
+        await using var connection = await work.Database.OpenAsync(work.OrgId, ct);
+        await using var hold = await BlobStore.HoldAsync(connection, work.OrgId, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var (others, unchanged) = (new HashSet<int>(), new Dictionary<int, RecordedSource>());
+        await foreach (var (place, source, relation) in RunSources.FindAsync(connection, transaction, work.OrgId, [.. sessions.Select(s => s.Identity)], ct))
+        {
+            // With nothing that could be new about it, neither links nor a verdict, a session that is known is done with.
+            if (relation == SourceRelation.Known && !sessions[place].HasChildren && work.Verdicts.Count == 0 && !others.Contains(place))
+            {
+                unchanged.TryAdd(place, source);
+            }
+            else if (!unchanged.ContainsKey(place))
+            {
+                others.Add(place);
+            }
+        }
+
+        var fresh = Enumerable.Range(0, sessions.Count).Where(i => !others.Contains(i) && !unchanged.ContainsKey(i)).ToList();
+        await WritePayloadsAsync(fresh, ct);
+        var now = work.Clock.GetUtcNow();
+        // Of two runs the one with the lower id came first; those made within one millisecond are in no order. Canonical text sorts as PostgreSQL sorts.
+        var ids = new Queue<Guid>(fresh.Select(_ => Guid.CreateVersion7()).OrderBy(id => id.ToString(), StringComparer.Ordinal));
+        var runs = fresh.ConvertAll(i => sessions[i].ToRun(ids.Dequeue(), prepared[i], path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
+        await new NewRunStore(work.Outbox, work.Live, work.Ring).WriteAsync(connection, transaction, work.OrgId, runs, work.Settings.Pii, work.Job.CreatedBy, now, ct);
+        await transaction.CommitAsync(ct);
+        foreach (var run in runs)
+        {
+            add(new SessionResult(ImportedAs.Imported, run.Source.Identity.Format, run.Steps.Count, run.Id, true));
+        }
+
+        foreach (var (place, source) in unchanged)
+        {
+            add(new SessionResult(ImportedAs.Unchanged, sessions[place].Identity.Format, 0, source.RunId, source.ImportId == work.Job.Id));
+        }
+
+        return [.. others.Select(place => sessions[place].Place)];
+    }
+
+    /// <summary>Over a connection of their own: outside the transaction, for the reason that <see cref="BlobStore"/> gives.</summary>
+    private async Task WritePayloadsAsync(List<int> fresh, CancellationToken ct)
+    {
+        if (fresh.Exists(i => prepared[i].Count > 0))
+        {
+            await using var connection = await work.Database.OpenAsync(work.OrgId, ct);
+            await BlobStore.WriteAsync(connection, work.OrgId, fresh.SelectMany(i => prepared[i]).SelectMany(s => s.Payloads()), [], ct);
+        }
+    }
+}
