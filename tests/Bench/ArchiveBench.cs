@@ -78,10 +78,11 @@ internal static class ArchiveBench
             $"When the import had ended, {waiting:N0} runs were yet to be announced and learned from; that {(isDone ? "took" : "is not over after")} {watch.Elapsed.TotalSeconds:0} s more."));
     }
 
-    private static async Task<bool> Quiet(Platform platform, TimeSpan patience)
+    /// <summary>Waits until everything is announced and learned; false when that takes longer. A platform that is not the bench's own cannot be asked.</summary>
+    public static async Task<bool> Quiet(Platform platform, TimeSpan patience)
     {
         var watch = Stopwatch.StartNew();
-        while (await Waiting(platform) > 0)
+        while (platform.IsOwn && await Waiting(platform) > 0)
         {
             if (watch.Elapsed > patience)
             {

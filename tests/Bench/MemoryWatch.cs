@@ -46,7 +46,8 @@ internal sealed class MemoryWatch(Platform platform) : IAsyncDisposable
         while (!isOver)
         {
             samples.Add(ProcessTree.PssMegabytes(platform.Processes));
-            await Task.Delay(500);
+            // To ask the kernel costs the time of a core as long as it answers.
+            await Task.Delay(1000);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Recorder.Domain.Importing;
 using Recorder.Storage;
 
@@ -19,23 +20,23 @@ internal sealed class SourceFile : IDisposable
 
     public static SourceFile Take(string path, Stream from)
     {
-        Stream kept = new MemoryStream();
+        // Rented: a stream that grows would leave a trail of large arrays for each file.
+        var buffer = ArrayPool<byte>.Shared.Rent(InMemory);
+        Stream? kept = null;
         try
         {
-            var buffer = new byte[128 << 10];
-            for (int read; (read = from.Read(buffer, 0, buffer.Length)) > 0;)
+            var read = from.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (read < buffer.Length)
+            {
+                return new SourceFile(path, new MemoryStream(buffer.AsSpan(0, read).ToArray(), writable: false));
+            }
+
+            kept = TemporaryFiles.Create();
+            for (; read > 0; read = from.Read(buffer))
             {
                 if (kept.Length + read > MaxBytes)
                 {
                     throw new UnreadableSourceException($"The file is larger than {MaxBytes >> 20} MiB.");
-                }
-
-                if (kept is MemoryStream && kept.Length + read > InMemory)
-                {
-                    var file = TemporaryFiles.Create();
-                    kept.Position = 0;
-                    kept.CopyTo(file);
-                    kept = file;
                 }
 
                 kept.Write(buffer, 0, read);
@@ -45,8 +46,12 @@ internal sealed class SourceFile : IDisposable
         }
         catch
         {
-            kept.Dispose();
+            kept?.Dispose();
             throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

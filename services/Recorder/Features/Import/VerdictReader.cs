@@ -16,13 +16,15 @@ internal static class VerdictReader
     {
         var verdicts = new List<VerdictFile>();
         var files = 0;
+        // One for all files: most are megabytes of something else.
+        var buffer = new MemoryStream();
         try
         {
             foreach (var entry in SourceArchive.Entries(upload, name))
             {
                 ct.ThrowIfCancellationRequested();
                 await job.ReportAsync(++files, null, "files");
-                if (entry.Content is not null && Read(entry.Path, entry.Content) is { } verdict)
+                if (entry.Content is not null && Read(entry.Path, entry.Content, buffer) is { } verdict)
                 {
                     // An instance is told by the name it is stored under.
                     verdicts.Add(verdict with { Outcomes = verdict.Outcomes.DistinctBy(o => SafeText.Label(o.Key, settings)).ToDictionary(o => SafeText.Label(o.Key, settings)!, o => o.Value) });
@@ -37,9 +39,9 @@ internal static class VerdictReader
         return verdicts;
     }
 
-    public static VerdictFile? Read(string path, Stream content)
+    private static VerdictFile? Read(string path, Stream content, MemoryStream buffer)
     {
-        var buffer = new MemoryStream();
+        buffer.SetLength(0);
         var chunk = new byte[64 << 10];
         for (int read; (read = content.Read(chunk, 0, chunk.Length)) > 0;)
         {
