@@ -16,6 +16,11 @@ internal sealed partial class ArchiveCopies
 
     public ArchiveCopies(string archive)
     {
+        if (!File.Exists(archive))
+        {
+            throw new BenchException($"There is no archive {archive}.");
+        }
+
         using var file = File.OpenRead(archive);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
         using var tar = new TarReader(gzip);

@@ -94,14 +94,16 @@ internal sealed class ImportRuns(
                     continue;
                 }
 
-                while (running.Count > 0 && (running.Count >= FilesAtOnce || running.Values.Sum() + file!.Length > BytesAtOnce))
+                // Asked for now: once its import runs, the file may be closed at any moment.
+                var length = file!.Length;
+                while (running.Count > 0 && (running.Count >= FilesAtOnce || running.Values.Sum() + length > BytesAtOnce))
                 {
                     var done = await Task.WhenAny(running.Keys);
                     running.Remove(done);
                     await done;
                 }
 
-                running.Add(Task.Run(() => ImportFile(work, order, file!, ct), CancellationToken.None), file!.Length);
+                running.Add(Task.Run(() => ImportFile(work, order, file, ct), CancellationToken.None), length);
             }
         }
         finally
