@@ -16,7 +16,7 @@ public sealed class RealArchiveTests(ModuleHost<RecorderModule> host, ITestOutpu
     {
         var names = Names();
         var mini = names.Where(n => n.EndsWith(".traj.json", StringComparison.Ordinal)).ToList();
-        var swe = names.Where(n => n.EndsWith(".traj", StringComparison.Ordinal)).ToList();
+        var swe = names.Where(n => n.EndsWith(".traj", StringComparison.Ordinal) || n.EndsWith("_demo.yaml", StringComparison.Ordinal)).ToList();
         var claude = names.Where(n => n.Contains("claude-code/", StringComparison.Ordinal) && (n.EndsWith(".jsonl", StringComparison.Ordinal) || n.EndsWith("sample_session.json", StringComparison.Ordinal))).ToList();
         var client = new RecorderClient(host.As(CallerRole.Member));
         var body = await File.ReadAllBytesAsync(RealArchiveFactAttribute.Path!);
