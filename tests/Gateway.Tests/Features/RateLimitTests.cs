@@ -35,7 +35,7 @@ public sealed class RateLimitTests(RunningGateway gateway) : IClassFixture<Runni
     {
         using var redis = await RedisServer.Start();
         var key = await gateway.MakeKey(Role.Viewer);
-        gateway.Settings["ConnectionStrings:cache"] = $"127.0.0.1:{redis.Port},syncTimeout=2000,connectTimeout=2000";
+        gateway.Settings["ConnectionStrings:cache"] = $"127.0.0.1:{redis.Port},syncTimeout=2000,connectTimeout=10000";
         gateway.Settings["Gateway:RateLimit:Burst"] = "6";
         gateway.Settings["Gateway:RateLimit:PerSecond"] = "0.001";
         try
