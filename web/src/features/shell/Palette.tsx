@@ -45,8 +45,24 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <ModalOverlay className="overlay palette-overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal palette">
         <Dialog aria-label="Search and commands" className="palette-dialog">
-          {/* Escape leaves at once; the field itself would only clear its text. */}
-          <div role="presentation" onKeyDownCapture={(event) => { if (event.key === "Escape") { event.stopPropagation(); onClose(); } }}>
+          {/* Escape leaves at once; the field itself would only clear its text. Enter takes the first result, also when the list has not marked it yet. */}
+          <div
+            role="presentation"
+            onKeyDownCapture={(event) => {
+              const field = event.target instanceof HTMLInputElement ? event.target : undefined;
+              if (event.key === "Escape") {
+                event.stopPropagation();
+                onClose();
+              } else if (event.key === "Enter" && field && !field.getAttribute("aria-activedescendant") && q === typed.trim()) {
+                const first = event.currentTarget.querySelector<HTMLElement>("[role=menuitem]");
+                if (first) {
+                  event.preventDefault();
+                  event.stopPropagation();
+                  first.click();
+                }
+              }
+            }}
+          >
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <SearchField autoFocus aria-label="Search runs, memories, compiles and commands" className="palette-field">
               <Input placeholder="Words, an id, or a command" />
