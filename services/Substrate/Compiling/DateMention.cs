@@ -9,7 +9,7 @@ internal sealed record DateMention(int? Year, int? Month, int? Day)
 
     private static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
 
-    /// <summary>Null when it names none. English month names, whole or by three letters, and ISO dates; a bare "may" is a verb unless it is written large.</summary>
+    /// <summary>Null when it names none. English month names, whole or by three letters, and ISO dates; "may" and "march" are verbs unless they begin with a capital.</summary>
     public static DateMention? In(string task)
     {
         var words = task.Split([' ', ',', '.', '?', '!', ';', ':', '(', ')', '"', '\'', '\n', '\t', '/', '-'], StringSplitOptions.RemoveEmptyEntries);
@@ -37,8 +37,8 @@ internal sealed record DateMention(int? Year, int? Month, int? Day)
     {
         var said = at.UtcDateTime.Date;
         if (Month is not { } month) return said.Year == Year ? 0.5 : 0;
-        var year = Year ?? (said.Month >= month ? said.Year : said.Year - 1);
-        if (Day is not { } day) return Since(said, new DateTime(year, month, 1).AddMonths(1).AddDays(-1), said.Year == year && said.Month == month);
+        var year = Year ?? (said.Month >= month ? said.Year : Math.Max(1, said.Year - 1));
+        if (Day is not { } day) return Since(said, new DateTime(year, month, DateTime.DaysInMonth(year, month)), said.Year == year && said.Month == month);
         if (day > DateTime.DaysInMonth(year, month)) return 0;
         return Since(said, new DateTime(year, month, day), said == new DateTime(year, month, day));
     }
@@ -56,7 +56,7 @@ internal sealed record DateMention(int? Year, int? Month, int? Day)
         {
             var whole = word.Equals(Months[i], StringComparison.OrdinalIgnoreCase);
             if (!whole && !(word.Length == 3 && Months[i].StartsWith(word, StringComparison.Ordinal))) continue;
-            return i == 4 && word is not ("May" or "MAY") ? null : i + 1;
+            return i is 2 or 4 && !char.IsUpper(word[0]) ? null : i + 1;
         }
         return null;
     }

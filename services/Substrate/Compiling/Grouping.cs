@@ -1,3 +1,4 @@
+using System.Buffers;
 using Substrate.Scoping;
 
 namespace Substrate.Compiling;
@@ -9,9 +10,11 @@ namespace Substrate.Compiling;
 /// </summary>
 internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity)
 {
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\u0085\u2028\u2029");
+
     /// <summary>Null for what stands alone. Trust and sensitivity are part of it: each list is of one sort, shown or hidden as a whole.</summary>
     public static Grouping? Of(Candidate candidate) =>
-        candidate.Item.Kind == ItemKind.Message && candidate.Lane.Order == LaneOrder.Chronological && !Rendering.Shown(candidate).Contains('\n', StringComparison.Ordinal)
+        candidate.Item.Kind == ItemKind.Message && candidate.Lane.Order == LaneOrder.Chronological && !Rendering.Shown(candidate).AsSpan().ContainsAny(LineEnds)
             ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity)
             : null;
 

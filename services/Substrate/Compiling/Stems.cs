@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Substrate.Compiling;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Substrate.Compiling;
 /// </summary>
 internal static class Stems
 {
+    private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouy");
+
     public static string Of(string word)
     {
         if (word.Length <= 3) return word;
@@ -37,7 +41,7 @@ internal static class Stems
     private static string Single(string stem) =>
         stem.Length > 2 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's' or 'z') ? stem[..^1] : stem;
 
-    private static bool HasVowel(string text) => text.AsSpan().IndexOfAny("aeiouy") >= 0;
+    private static bool HasVowel(string text) => text.AsSpan().ContainsAny(Vowels);
 
     private static bool Ends(string word, string with) => word.EndsWith(with, StringComparison.Ordinal);
 }
