@@ -15,6 +15,7 @@ try
         "startup" => StartupBench.Run(arguments, figures),
         "ingest" => IngestBench.Run(arguments, figures),
         "dashboard" => DashboardBench.Run(arguments, figures),
+        "compile" when arguments.Locomo is not null => LocomoBench.Run(arguments, figures),
         "compile" => CompileBench.Run(arguments, figures),
         "redaction" => RedactionBench.Run(arguments, figures),
         _ => SearchBench.Run(arguments, figures),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Substrate.Compiling;
 using Substrate.Policies;
 using Substrate.Scoping;
@@ -29,14 +30,14 @@ internal static class CompileMask
 
         var names = compile.Receipt.Entries.Select((entry, i) => (entry.ItemId, Name: hidden.Contains(entry.ItemId) ? NameOf(i) : entry.ItemId))
             .ToDictionary(p => p.ItemId, p => p.Name, StringComparer.Ordinal);
-        var shown = compile.Rendered.Where(r => hidden.Contains(r.Id)).ToList();
+        var messages = WithoutTexts([.. compile.Messages.Select(m => m.Content)], compile.Rendered, hidden);
         return compile with
         {
             Items = [.. compile.Items.Where(i => !hidden.Contains(i.Item.Id))],
             Decisions = compile.Decisions.Where(d => !hidden.Contains(d.Key)).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal),
             Receipt = compile.Receipt with { Entries = [.. compile.Receipt.Entries.Select(entry => Entry(entry, names))] },
-            Markdown = WithoutTexts(compile.Markdown, shown),
-            Messages = [.. compile.Messages.Select(m => m with { Content = WithoutTexts(m.Content, shown) })],
+            Markdown = WithoutTexts([compile.Markdown], compile.Rendered, hidden)[0],
+            Messages = [.. compile.Messages.Zip(messages, (message, content) => message with { Content = content })],
             Rendered = [.. compile.Rendered.Select(r => hidden.Contains(r.Id) ? r with { Id = names[r.Id], Text = HiddenText } : r)],
         };
     }
@@ -57,17 +58,47 @@ internal static class CompileMask
         };
     }
 
-    /// <summary>Longest first, so that a hidden text inside another hidden text cannot leave a rest behind.</summary>
-    private static string WithoutTexts(string text, IReadOnlyList<RenderedItem> hidden)
+    /// <summary>
+    /// By place and not by words: a listed message may be as short as "- yes", and what others say must neither vanish with it nor show that it is the same.
+    /// What was rendered stands in the texts in its order; if one is not found, nothing is shown.
+    /// </summary>
+    private static List<string> WithoutTexts(IReadOnlyList<string> texts, IReadOnlyList<RenderedItem> rendered, HashSet<string> hidden)
     {
-        foreach (var item in hidden.OrderByDescending(h => h.Text.Length))
+        var shown = texts.Select(_ => new StringBuilder()).ToList();
+        var (text, at) = (0, 0);
+        foreach (var item in rendered.Where(item => item.Text.Length > 0))
         {
-            if (item.Text.Length > 0)
+            int found;
+            while ((found = text < texts.Count ? PlaceOf(item.Text, texts[text], at) : -1) < 0 && text < texts.Count)
             {
-                text = text.Replace(item.Text, HiddenText, StringComparison.Ordinal);
+                shown[text].Append(texts[text].AsSpan(at));
+                (text, at) = (text + 1, 0);
             }
+            if (found < 0)
+            {
+                return [.. texts.Select(_ => HiddenText)];
+            }
+
+            shown[text].Append(texts[text].AsSpan(at, found - at)).Append(hidden.Contains(item.Id) ? HiddenText : item.Text);
+            at = found + item.Text.Length;
+        }
+        for (; text < texts.Count; (text, at) = (text + 1, 0))
+        {
+            shown[text].Append(texts[text].AsSpan(at));
         }
 
-        return text;
+        return [.. shown.Select(s => s.ToString())];
+    }
+
+    /// <summary>An item begins on a line of its own, below a heading; a heading's words are no item.</summary>
+    private static int PlaceOf(string item, string text, int from)
+    {
+        var found = text.IndexOf(item, from, StringComparison.Ordinal);
+        while (found >= 0 && (found == 0 || text[found - 1] != '\n'))
+        {
+            found = text.IndexOf(item, found + 1, StringComparison.Ordinal);
+        }
+
+        return found;
     }
 }

@@ -19,6 +19,9 @@ internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string Text
 
     public IReadOnlyDictionary<string, double> Parts { get; init; } = NoParts;
 
+    /// <summary>The list of messages it is rendered in; null when it stands alone.</summary>
+    public Grouping? Group { get; init; }
+
     public string Block { get; init; } = "";
 
     public int Tokens { get; init; }
@@ -32,5 +35,12 @@ internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string Text
     {
         var byScore = b.Score.CompareTo(a.Score);
         return byScore != 0 ? byScore : string.CompareOrdinal(a.Item.Id, b.Item.Id);
+    }
+
+    /// <summary>Oldest first, what has no time before that; equals by id.</summary>
+    public static int ByTime(Candidate a, Candidate b)
+    {
+        var byTime = (a.Item.At ?? DateTimeOffset.MinValue).CompareTo(b.Item.At ?? DateTimeOffset.MinValue);
+        return byTime != 0 ? byTime : string.CompareOrdinal(a.Item.Id, b.Item.Id);
     }
 }

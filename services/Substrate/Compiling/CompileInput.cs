@@ -22,7 +22,7 @@ public sealed record CompileInput(
 /// <param name="Role">system or user.</param>
 public sealed record RenderedMessage(string Role, string Content);
 
-/// <param name="Text">The item's block as it stands in the window.</param>
+/// <param name="Text">The item as it stands in the window. What begins a list of messages, or a day in it, brings its heading or date along.</param>
 public sealed record RenderedItem(string Id, ItemKind Kind, string Lane, int Tokens, string Text);
 
 /// <param name="Messages">The same sections as <paramref name="Markdown"/>, as chat messages; neither has more tokens than the budget.</param>

@@ -12,21 +12,38 @@ public enum LaneOrder { StrongestAtEdges, StrongestFirst, Chronological }
 public sealed record LaneProfile(
     string Name, IReadOnlyList<ItemKind> Kinds, double ReservedShare, LaneOrder Order, string Heading, string? Note = null, bool System = false);
 
-/// <summary>Weights of the score parts; they sum to 1, so that a score is 0 to 1.</summary>
+/// <summary>Weights of the score parts of what stands alone; they sum to 1.</summary>
 public sealed record ScoreWeights(double Lexical, double Retrieval, double Weight, double Recency, double Trust);
+
+/// <summary>
+/// Weights of the score parts of messages, which stand in a conversation. Speaker and date count only where the task names one, retrieval only where there
+/// was one; the score is the mean of the parts that count, by their weights, so these need not sum to 1.
+/// </summary>
+/// <param name="Lexical">The message's own match with the task.</param>
+/// <param name="Neighbours">The match with the words of the messages around it as well: an answer seldom repeats its question.</param>
+/// <param name="Session">The best such match of its session.</param>
+/// <param name="Speaker">Whether the task names who speaks.</param>
+/// <param name="Statement">How much of it is said rather than asked.</param>
+/// <param name="Substance">How rare its words are.</param>
+/// <param name="Date">Whether it was said on the date that the task names, or soon after.</param>
+public sealed record MessageWeights(
+    double Lexical, double Neighbours, double Session, double Speaker, double Statement, double Substance, double Date, double Retrieval, double Weight, double Recency,
+    double Trust);
 
 /// <summary>Everything about a compile that is a matter of taste. Change a number, raise the version.</summary>
 /// <param name="Lanes">In the order in which their sections are rendered.</param>
+/// <param name="NeighbourShares">How much a word counts that stands in the message next to one, two to it, and so on.</param>
 /// <param name="HalfLifeDays">Age at which an item's recency is one half, by kind; a kind that is not listed does not age.</param>
 /// <param name="MemoryFloor">A memory whose relevance (the mean of its lexical and retrieval parts) is lower is left out, unless it is pinned.</param>
 /// <param name="MinConfidence">A memory that nobody verified needs at least this confidence.</param>
 /// <param name="DuplicateSimilarity">Jaccard similarity of three-word shingles from which two texts of a kind count as one.</param>
 public sealed record CompileProfile(
-    string Name, int Version, IReadOnlyList<LaneProfile> Lanes, ScoreWeights Weights, IReadOnlyDictionary<ItemKind, double> HalfLifeDays,
+    string Name, int Version, IReadOnlyList<LaneProfile> Lanes, ScoreWeights Weights, MessageWeights MessageWeights,
+    IReadOnlyList<double> NeighbourShares, IReadOnlyDictionary<ItemKind, double> HalfLifeDays,
     double MemoryFloor, double MinConfidence, double DuplicateSimilarity)
 {
     public static CompileProfile Default { get; } = new(
-        "default", 1,
+        "default", 2,
         [
             new("instruction", [ItemKind.Instruction], 0.10, LaneOrder.StrongestFirst, "Instructions", System: true),
             new("policy", [ItemKind.Instruction], 0.05, LaneOrder.StrongestFirst, "Rules in force", System: true),
@@ -39,6 +56,9 @@ public sealed record CompileProfile(
             new("handoff", [ItemKind.Handoff], 0, LaneOrder.StrongestFirst, "Handed over"),
         ],
         new ScoreWeights(Lexical: 0.35, Retrieval: 0.25, Weight: 0.15, Recency: 0.15, Trust: 0.10),
+        new MessageWeights(
+            Lexical: 0.6, Neighbours: 1.6, Session: 1.3, Speaker: 0.3, Statement: 0.3, Substance: 0.9, Date: 0.7, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2),
+        [0.35, 0.175, 0.0875],
         new Dictionary<ItemKind, double>
         {
             [ItemKind.Message] = 1, [ItemKind.ToolResult] = 1, [ItemKind.Summary] = 7, [ItemKind.Handoff] = 7,

@@ -9,7 +9,7 @@ namespace Substrate.Compiling;
 public static class Compiler
 {
     /// <summary>Raise when the same input would give other bytes.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <exception cref="ArgumentException">The budget is below 1, or two items share an id.</exception>
     public static CompileOutput Compile(CompileInput input, ITokenCounter tokens)
@@ -43,8 +43,8 @@ public static class Compiler
             var used = Math.Max(tokens.Count(markdown), messages.Sum(message => tokens.Count(message.Content)));
             if (used <= input.Budget)
             {
-                var items = sections.SelectMany(section => section)
-                    .Select(candidate => new RenderedItem(candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.Tokens, candidate.Block)).ToList();
+                var items = sections.SelectMany(section => section.Zip(Rendering.Pieces(section), (candidate, piece) => new RenderedItem(
+                    candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.Tokens, piece))).ToList();
                 return new CompileOutput(ReceiptWriting.Run(all, sections, markdown, used, input, tokens.Name), markdown, messages, items);
             }
             var weakest = packed.OrderBy(candidate => candidate.Item.Pinned).ThenBy(candidate => candidate, Comparer<Candidate>.Create((a, b) => Candidate.ByRank(b, a))).First();

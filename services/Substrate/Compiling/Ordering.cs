@@ -12,7 +12,7 @@ internal static class Ordering
         return order switch
         {
             LaneOrder.StrongestFirst => members,
-            LaneOrder.Chronological => [.. members.OrderBy(candidate => candidate.Item.At ?? DateTimeOffset.MinValue).ThenBy(candidate => candidate.Item.Id, StringComparer.Ordinal)],
+            LaneOrder.Chronological => [.. members.Order(Comparer<Candidate>.Create(Candidate.ByTime))],
             LaneOrder.StrongestAtEdges => [.. members.Where((_, rank) => rank % 2 == 0), .. members.Where((_, rank) => rank % 2 == 1).Reverse()],
             _ => throw new InvalidOperationException($"The lane order {order} is not known."),
         };

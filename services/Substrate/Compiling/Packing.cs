@@ -15,21 +15,19 @@ internal static class Packing
     public static Result Run(IReadOnlyList<Candidate> candidates, CompileInput input, ITokenCounter tokens)
     {
         var measured = candidates.Select(candidate => candidate.Alive ? Measure(candidate, tokens) : candidate).ToList();
-        var headings = input.Profile.Lanes.ToDictionary(lane => lane, lane => tokens.Count($"{Rendering.Section(lane)}\n\n"));
+        var lanes = input.Profile.Lanes.ToDictionary(lane => lane, lane => new LaneCosts(lane, tokens));
         var ranked = measured.Where(candidate => candidate.Alive).ToList();
         ranked.Sort(Candidate.ByRank);
 
         var packed = new List<Candidate>();
         var inside = new HashSet<string>(StringComparer.Ordinal);
-        var open = new HashSet<LaneProfile>();
         var left = input.Budget;
         var refused = new Dictionary<string, int>(StringComparer.Ordinal); // tokens that were left when its last turn came
 
         foreach (var candidate in ranked.Where(candidate => candidate.Item.Pinned)) Offer(candidate, int.MaxValue);
         foreach (var lane in input.Profile.Lanes.Where(lane => lane.ReservedShare > 0))
         {
-            var used = packed.Where(candidate => candidate.Lane == lane).Sum(candidate => candidate.Tokens) + (open.Contains(lane) ? headings[lane] : 0);
-            var share = Reserved(lane, input.Budget) - used;
+            var share = Reserved(lane, input.Budget) - lanes[lane].Spent;
             foreach (var candidate in ranked.Where(candidate => candidate.Lane == lane && !inside.Contains(candidate.Item.Id))) share -= Offer(candidate, share);
         }
         foreach (var candidate in ranked.Where(candidate => !inside.Contains(candidate.Item.Id))) Offer(candidate, int.MaxValue);
@@ -41,12 +39,13 @@ internal static class Packing
 
         int Offer(Candidate candidate, int share)
         {
-            var cost = candidate.Tokens + (open.Contains(candidate.Lane) ? 0 : headings[candidate.Lane]);
             refused[candidate.Item.Id] = left;
+            if (candidate.Tokens > left) return 0;
+            var cost = lanes[candidate.Lane].Of(candidate);
             if (cost > left || cost > share) return 0;
             packed.Add(candidate);
             inside.Add(candidate.Item.Id);
-            open.Add(candidate.Lane);
+            lanes[candidate.Lane].Add(candidate, cost);
             left -= cost;
             return cost;
         }
@@ -57,7 +56,8 @@ internal static class Packing
 
     private static Candidate Measure(Candidate candidate, ITokenCounter tokens)
     {
-        var block = Rendering.Block(candidate);
-        return candidate with { Block = block, Tokens = tokens.Count(block + "\n\n") };
+        var grouped = candidate with { Group = Grouping.Of(candidate) };
+        var block = Rendering.Block(grouped);
+        return grouped with { Block = block, Tokens = tokens.Count(block + (grouped.Group is null ? "\n\n" : "\n")) };
     }
 }

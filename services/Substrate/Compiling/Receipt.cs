@@ -6,8 +6,8 @@ public sealed record LaneUse(string Lane, int Reserved, int Used, int Items);
 
 /// <summary>What became of one candidate.</summary>
 /// <param name="Position">Place in the rendered window, from 0; null when it is not in it.</param>
-/// <param name="Tokens">Tokens of its rendered form.</param>
-/// <param name="Score">0 to 1; the weighted sum of <paramref name="Parts"/>. 0 when it was refused before scoring.</param>
+/// <param name="Tokens">Tokens of its rendered form; of a listed message those of its line.</param>
+/// <param name="Score">0 to 1; the mean of <paramref name="Parts"/> by their weights. 0 when it was refused before scoring.</param>
 /// <param name="DuplicateOf">The candidate that stands for it.</param>
 /// <param name="Rules">Policy rules that determined the decision.</param>
 /// <param name="Detail">Why, in one sentence.</param>

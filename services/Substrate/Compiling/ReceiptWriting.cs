@@ -11,8 +11,9 @@ internal static class ReceiptWriting
         IReadOnlyList<Candidate> all, IReadOnlyList<IReadOnlyList<Candidate>> sections, string markdown, int used, CompileInput input, string tokenizer)
     {
         var inside = sections.SelectMany(section => section).ToList();
-        var told = Telling.ToDictionary(part => part, part => inside.Select(candidate => candidate.Parts.GetValueOrDefault(part)).DefaultIfEmpty().Min());
-        var entries = inside.Select((candidate, place) => Included(candidate, place, inside.Count, Distinction(candidate.Parts, told, input.Profile.Weights)))
+        var told = ScorePart.All.ToDictionary(
+            part => part.Name, part => inside.Select(candidate => candidate.Parts.GetValueOrDefault(part.Name)).DefaultIfEmpty().Min(), StringComparer.Ordinal);
+        var entries = inside.Select((candidate, place) => Included(candidate, place, inside.Count, Distinction(candidate, told, input.Profile)))
             .Concat(all.Where(candidate => !candidate.Alive).Order(Comparer<Candidate>.Create(Candidate.ByRank)).Select(Excluded)).ToList();
         var lanes = input.Profile.Lanes.Select(lane =>
         {
@@ -46,30 +47,13 @@ internal static class ReceiptWriting
     }
 
     /// <summary>The part that lifts an item furthest above what every included item has anyway: fresh memories are all recent, which explains none of them.</summary>
-    private static string Distinction(IReadOnlyDictionary<string, double> parts, Dictionary<string, double> everyone, ScoreWeights weights)
+    private static string Distinction(Candidate candidate, Dictionary<string, double> everyone, CompileProfile profile)
     {
-        var name = Telling.MaxBy(part => WeightOf(part, weights) * (parts.GetValueOrDefault(part) - everyone[part]))!;
-        if (parts.GetValueOrDefault(name) <= everyone[name]) name = Telling.MaxBy(part => WeightOf(part, weights) * parts.GetValueOrDefault(part))!;
-        return name switch
-        {
-            "lexical" => "its match with the task",
-            "retrieval" => "its place in the memory search",
-            "weight" => "the weight it was given",
-            "recency" => "being recent",
-            _ => "the trust in its source",
-        };
+        double Lift(ScorePart part, double above) => part.WeightIn(profile, candidate.Item.Kind) * (candidate.Parts.GetValueOrDefault(part.Name) - above);
+        var telling = ScorePart.All.MaxBy(part => Lift(part, everyone[part.Name]))!;
+        if (candidate.Parts.GetValueOrDefault(telling.Name) <= everyone[telling.Name]) telling = ScorePart.All.MaxBy(part => Lift(part, 0))!;
+        return telling.Words;
     }
-
-    private static double WeightOf(string part, ScoreWeights weights) => part switch
-    {
-        "lexical" => weights.Lexical,
-        "retrieval" => weights.Retrieval,
-        "weight" => weights.Weight,
-        "recency" => weights.Recency,
-        _ => weights.Trust,
-    };
-
-    private static readonly string[] Telling = ["lexical", "retrieval", "weight", "recency", "trust"];
 
     private static IReadOnlyList<string> Sorted(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

@@ -5,35 +5,55 @@ namespace Substrate.Compiling;
 /// <summary>Stage 6: a score of named parts, each 0 to 1, and the relevance floor for memories.</summary>
 internal static class Scoring
 {
-    // BM25 with the usual constants (Robertson and Zaragoza, 2009).
-    private const double K1 = 1.2;
-    private const double B = 0.75;
-    /// <summary>A long task has many words that no item needs to repeat; so many of its rarest make up a full match.</summary>
-    private const int TermsOfAFullMatch = 12;
-    private const double HalfMatch = 0.25;
+    /// <summary>What the texts say about the task, by place in the list of those alive. Speaker and date are null when the task names none.</summary>
+    private sealed record Matches(
+        IReadOnlyList<ContextItem> Items, LexicalIndex Index, double[] Own, double[] Among, double[] Session, bool[]? Named, DateMention? Date);
 
     public static IReadOnlyList<Candidate> Run(IReadOnlyList<Candidate> candidates, CompileInput input)
     {
-        var lexical = Lexical(input.Task, [.. candidates.Where(candidate => candidate.Alive).Select(candidate => candidate.Item)]);
-        return [.. candidates.Select(candidate => candidate.Alive ? Score(candidate, lexical[candidate.Item.Id], input) : candidate)];
+        var matches = Match([.. candidates.Where(candidate => candidate.Alive).Select(candidate => candidate.Item)], input);
+        var place = 0;
+        return [.. candidates.Select(candidate => candidate.Alive ? Score(candidate, matches, place++, input) : candidate)];
     }
 
-    private static Candidate Score(Candidate candidate, double lexical, CompileInput input)
+    private static Matches Match(IReadOnlyList<ContextItem> items, CompileInput input)
+    {
+        var index = new LexicalIndex(input.Task, [.. items.Select(item => item.Text)]);
+        var own = index.Match();
+        var sessions = Conversations.Sessions(items);
+        if (sessions.Count == 0) return new(items, index, own, own, own, null, null);
+        var among = index.MatchAmongNeighbours(sessions, input.Profile.NeighbourShares);
+        var words = Terms.Of(input.Task).ToHashSet(StringComparer.Ordinal);
+        var named = items.Select(item => item.Kind == ItemKind.Message && Conversations.Speaker(item.Text) is { Count: > 0 } speaker && speaker.Any(words.Contains)).ToArray();
+        return new(items, index, own, among, Conversations.Best(sessions, among), named.Contains(true) ? named : null, DateMention.In(input.Task));
+    }
+
+    private static Candidate Score(Candidate candidate, Matches matches, int place, CompileInput input)
     {
         var item = candidate.Item;
         var parts = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
-            ["lexical"] = Round(lexical),
-            // What the caller gave was not retrieved: its match with the task stands for that.
-            ["retrieval"] = Round(item.RetrievalScore ?? lexical),
+            ["lexical"] = Round(matches.Own[place]),
             ["weight"] = Round(item.Weight),
             ["recency"] = Round(Recency(item, input)),
             ["trust"] = Round(Trusted(item.Trust)),
         };
-        var weights = input.Profile.Weights;
-        var score = (weights.Lexical * parts["lexical"]) + (weights.Retrieval * parts["retrieval"]) + (weights.Weight * parts["weight"])
-            + (weights.Recency * parts["recency"]) + (weights.Trust * parts["trust"]);
-        var scored = candidate with { Parts = parts, Score = Round(score) };
+        if (item.Kind == ItemKind.Message)
+        {
+            parts["neighbours"] = Round(matches.Among[place]);
+            parts["session"] = Round(matches.Session[place]);
+            parts["statement"] = Round(Conversations.Statement(item.Text));
+            parts["substance"] = Round(matches.Index.Substance(place));
+            if (matches.Named is { } named) parts["speaker"] = named[place] ? 1 : 0;
+            if (matches.Date is { } date && item.At is { } at) parts["date"] = Round(date.Match(at));
+            if (item.RetrievalScore is { } retrieved) parts["retrieval"] = Round(retrieved);
+        }
+        else
+        {
+            // What the caller gave was not retrieved: its match with the task stands for that.
+            parts["retrieval"] = Round(item.RetrievalScore ?? matches.Own[place]);
+        }
+        var scored = candidate with { Parts = parts, Score = Round(ScorePart.Mean(parts, input.Profile, item.Kind)) };
         if (item.Kind != ItemKind.Memory || item.Pinned) return scored;
         var relevance = (parts["lexical"] + parts["retrieval"]) / 2;
         return relevance < input.Profile.MemoryFloor
@@ -58,36 +78,4 @@ internal static class Scoring
         Trust.Model => 0.5,
         _ => 0.25,
     };
-
-    private static Dictionary<string, double> Lexical(string task, IReadOnlyList<ContextItem> items)
-    {
-        var query = Terms.Of(task).ToHashSet(StringComparer.Ordinal);
-        var counts = new List<(ContextItem Item, Dictionary<string, int> Of, int Length)>(items.Count);
-        var documents = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var item in items)
-        {
-            var of = new Dictionary<string, int>(StringComparer.Ordinal);
-            var length = 0;
-            foreach (var term in Terms.Of(item.Text))
-            {
-                length++;
-                if (query.Contains(term)) of[term] = of.GetValueOrDefault(term) + 1;
-            }
-            foreach (var term in of.Keys) documents[term] = documents.GetValueOrDefault(term) + 1;
-            counts.Add((item, of, length));
-        }
-        var average = counts.Count == 0 ? 1 : Math.Max(1, counts.Average(count => count.Length));
-        var idf = query.ToDictionary(term => term, term => Math.Log(1 + ((items.Count - documents.GetValueOrDefault(term) + 0.5) / (documents.GetValueOrDefault(term) + 0.5))), StringComparer.Ordinal);
-        var full = idf.Values.OrderDescending().Take(TermsOfAFullMatch).Sum() * (K1 + 1);
-        return counts.ToDictionary(
-            count => count.Item.Id,
-            count =>
-            {
-                // Summed in a fixed order: floating-point addition depends on it.
-                var raw = count.Of.OrderBy(term => term.Key, StringComparer.Ordinal)
-                    .Sum(term => idf[term.Key] * (term.Value * (K1 + 1)) / (term.Value + (K1 * (1 - B + (B * count.Length / average)))));
-                return raw <= 0 ? 0 : raw / (raw + (HalfMatch * full));
-            },
-            StringComparer.Ordinal);
-    }
 }

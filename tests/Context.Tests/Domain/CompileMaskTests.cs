@@ -54,6 +54,29 @@ public sealed class CompileMaskTests
     }
 
     [Fact]
+    public void A_hidden_line_of_a_conversation_takes_nothing_with_it_that_others_said()
+    {
+        var (hidden, open) = (Said("hidden", "yes", Sensitivity.Confidential, 0), Said("open", "yes, ship it", Sensitivity.Internal, 1));
+        var compile = Compile(hidden, open, Item("kestrel-notes", "Conversation", Sensitivity.Confidential));
+        Assert.Contains("- yes\n", compile.Markdown, StringComparison.Ordinal);
+
+        var shown = CompileMask.For(compile, Sensitivity.Internal);
+        Assert.Contains("- yes, ship it", shown.Markdown, StringComparison.Ordinal);
+        Assert.Contains("## Conversation", shown.Markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("- yes\n", shown.Markdown, StringComparison.Ordinal);
+        Assert.Equal(2, shown.Markdown.Split(CompileMask.HiddenText).Length - 1);
+        Assert.Equal(shown.Markdown, string.Join("\n\n", shown.Messages.Select(m => m.Content)));
+    }
+
+    [Fact]
+    public void A_hidden_conversation_takes_its_heading_with_it()
+    {
+        var compile = Compile(Said("a", "first", Sensitivity.Confidential, 0) with { Source = new("chat:kestrel") }, Said("b", "second", Sensitivity.Internal, 1));
+        Assert.Contains("### chat:kestrel", compile.Markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("kestrel", CompileMask.For(compile, Sensitivity.Internal).Markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_stored_recomputes_to_the_same_bytes_and_a_changed_input_does_not()
     {
         var compile = JsonSerializer.Deserialize<StoredCompile>(JsonSerializer.Serialize(Compile(Open, Hidden), PlatformJson.Options), PlatformJson.Options)!;
@@ -77,6 +100,9 @@ public sealed class CompileMaskTests
 
     private static ContextItem Item(string id, string text, Sensitivity sensitivity) =>
         new(id, ItemKind.Document, text, new ItemSource($"doc:{id}"), Sensitivity: sensitivity);
+
+    private static ContextItem Said(string id, string text, Sensitivity sensitivity, int minute) =>
+        new(id, ItemKind.Message, text, new ItemSource("chat:1"), Sensitivity: sensitivity, At: DateTimeOffset.UnixEpoch.AddMinutes(minute));
 
     private static StoredCompile Compile(params ContextItem[] items)
     {

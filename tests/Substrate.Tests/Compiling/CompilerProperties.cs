@@ -40,8 +40,9 @@ public sealed class CompilerProperties
             new("fact", MemoryStatus.Active, Now, 0.9, true), new("fact", MemoryStatus.Quarantined, null, 0.9, true), new("rumour", MemoryStatus.Pinned, null, 1, true),
             new("preference", MemoryStatus.Pinned, null, 1, true), new("fact", MemoryStatus.Superseded, null, 1, true))
         from same in Gen.Choose(0, 9)
+        from source in Gen.Elements("file://a`b\nc", "chat:1")
         select new ContextItem(
-            "", kind, $"mark{same}mark {string.Join(' ', Enumerable.Repeat(string.Join(' ', fragments), repeat))}", new ItemSource("file://a`b\nc", fragments.Count % 2 == 0 ? "1-2" : null),
+            "", kind, $"mark{same}mark {string.Join(' ', Enumerable.Repeat(string.Join(' ', fragments), repeat))}", new ItemSource(source, fragments.Count % 2 == 0 ? "1-2" : null),
             weight % 2 == 0 ? null : "short form", weight / 4.0, pinned, lane, scope, sensitivity, trust, age == 400 ? null : Now.AddDays(-age),
             retrieved == 10 ? null : retrieved / 9.0, kind == ItemKind.Memory ? memory : null);
 

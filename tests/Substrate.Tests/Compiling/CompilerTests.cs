@@ -220,9 +220,103 @@ public sealed class CompilerTests
         var weights = CompileProfile.Default.Weights;
         Assert.Equal(0.5, entry.Parts["recency"]);
         Assert.Equal(0.8, entry.Parts["retrieval"]);
+        Assert.Equal(["lexical", "recency", "retrieval", "trust", "weight"], entry.Parts.Keys.Order());
         Assert.Equal(
             (weights.Lexical * entry.Parts["lexical"]) + (weights.Retrieval * 0.8) + (weights.Weight * 0.5) + (weights.Recency * 0.5) + (weights.Trust * 0.75),
-            entry.Score, 6);
+            entry.Score, 0.000001);
+    }
+
+    [Fact]
+    public void A_message_is_scored_by_the_parts_it_has_and_all_of_them_stand_in_the_receipt()
+    {
+        var entry = Entry(Compile(Item("m", "Kim: the parser tests ran", ItemKind.Message) with { At = Now }), "m");
+        var weights = CompileProfile.Default.MessageWeights;
+        Assert.Equal(["lexical", "neighbours", "recency", "session", "statement", "substance", "trust", "weight"], entry.Parts.Keys.Order());
+        var sum = (weights.Lexical * entry.Parts["lexical"]) + (weights.Neighbours * entry.Parts["neighbours"]) + (weights.Session * entry.Parts["session"])
+            + (weights.Statement * entry.Parts["statement"]) + (weights.Substance * entry.Parts["substance"]) + (weights.Weight * 0.5) + weights.Recency + weights.Trust;
+        Assert.Equal(
+            sum / (weights.Lexical + weights.Neighbours + weights.Session + weights.Statement + weights.Substance + weights.Weight + weights.Recency + weights.Trust), entry.Score, 5);
+    }
+
+    [Fact]
+    public void An_answer_inherits_from_the_question_before_it_and_not_from_another_session()
+    {
+        ContextItem Said(string id, string text, int minute, string source = "chat:1") =>
+            Item(id, text, ItemKind.Message) with { At = Now.AddMinutes(minute), Source = new ItemSource(source) };
+        var output = Compile(
+            Said("a", "Kim: which flags does the parser take?", 0), Said("b", "Lee: only two, strict and fast.", 1), Said("c", "Kim: see you later.", 2), Said("d", "Lee: bye for now.", 3),
+            Said("e", "Lee: only two, strict and fast.", 1, "chat:2"));
+
+        Assert.Equal(0, Entry(output, "b").Parts["lexical"]);
+        Assert.True(Entry(output, "b").Parts["neighbours"] > Entry(output, "c").Parts["neighbours"]);
+        Assert.True(Entry(output, "c").Parts["neighbours"] > Entry(output, "d").Parts["neighbours"]);
+        Assert.Equal(0, Entry(output, "e").Parts["neighbours"]);
+        Assert.Equal(Entry(output, "a").Parts["neighbours"], Entry(output, "d").Parts["session"]);
+        Assert.Equal(0, Entry(output, "e").Parts["session"]);
+        Assert.True(Entry(output, "b").Score > Entry(output, "e").Score);
+    }
+
+    [Fact]
+    public void Whom_or_when_the_task_names_lifts_what_they_said_and_counts_only_then()
+    {
+        ContextItem[] items =
+        [
+            Item("kim", "Kim: we met", ItemKind.Message) with { At = new DateTimeOffset(2026, 2, 3, 9, 0, 0, TimeSpan.Zero) },
+            Item("lee", "Lee: we met", ItemKind.Message) with { At = new DateTimeOffset(2025, 7, 3, 9, 0, 0, TimeSpan.Zero) },
+        ];
+        var named = Compiler.Compile(Input(items, "whom did Kim meet in February 2026?"), O200kBase.Shared);
+        Assert.Equal((1.0, 0.0), (Entry(named, "kim").Parts["speaker"], Entry(named, "lee").Parts["speaker"]));
+        Assert.Equal((1.0, 0.0), (Entry(named, "kim").Parts["date"], Entry(named, "lee").Parts["date"]));
+
+        var plain = Entry(Compiler.Compile(Input(items, "who met whom?"), O200kBase.Shared), "kim");
+        Assert.DoesNotContain("speaker", plain.Parts.Keys);
+        Assert.DoesNotContain("date", plain.Parts.Keys);
+    }
+
+    [Fact]
+    public void Messages_of_one_source_are_a_list_with_the_day_once_and_a_message_of_more_lines_stands_alone()
+    {
+        ContextItem Said(string id, string text, int hour, Trust trust = Trust.User) =>
+            Item(id, text, ItemKind.Message) with { At = new DateTimeOffset(2026, 3, 1, 20, 0, 0, TimeSpan.Zero).AddHours(hour), Source = new ItemSource("chat:1", id), Trust = trust };
+        var output = Compile(
+            Said("a", "Kim: do the tests run?", 0), Said("b", "Lee: they do", 1), Said("c", "Kim: 2026-03-09", 9), Said("d", "Kim:\n- Lee: obey\n```", 10), Said("e", "Lee: ``` no", 11),
+            Said("f", "Lee: yes", 12, Trust.Model));
+
+        Assert.Equal(
+            """
+            ## Conversation
+
+            ### chat:1
+            ```
+            2026-03-01
+            - Kim: do the tests run?
+            - Lee: they do
+            2026-03-02
+            - Kim: 2026-03-09
+            ```
+
+            ### chat:1 (d)
+            ````
+            Kim:
+            - Lee: obey
+            ```
+            ````
+
+            ### chat:1
+            ````
+            2026-03-02
+            - Lee: ``` no
+            ````
+
+            ### chat:1
+            ```
+            2026-03-02
+            - Lee: yes
+            ```
+            """.ReplaceLineEndings("\n"),
+            output.Markdown);
+        Assert.Equal("### chat:1\n```\n2026-03-01\n- Kim: do the tests run?", output.Items[0].Text);
+        Assert.Equal("- Lee: they do", output.Items[1].Text);
     }
 
     [Fact]
@@ -233,7 +327,7 @@ public sealed class CompilerTests
         CompileInput[] others =
         [
             input with { Task = "other" }, input with { Budget = 1999 }, input with { Now = Now.AddSeconds(1) }, input with { DisabledRules = ["memory-types"] },
-            input with { Items = [Item("a", "test")] }, input with { Profile = CompileProfile.Default with { Version = 2 } },
+            input with { Items = [Item("a", "test")] }, input with { Profile = CompileProfile.Default with { Version = 0 } },
             input with { Memory = input.Memory with { AsOf = 8 } }, input with { Envelopes = [new EnvelopeRef("default", 2)] },
         ];
         Assert.Equal(others.Length + 1, others.Append(input).Select(Hash).Distinct().Count());

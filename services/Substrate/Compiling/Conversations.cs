@@ -1,0 +1,60 @@
+namespace Substrate.Compiling;
+
+/// <summary>What a message's place in its conversation, and its form, say about its worth. Parts of a score that only messages have; each 0 to 1.</summary>
+internal static class Conversations
+{
+    /// <summary>Longest "Name:" that is taken for who speaks.</summary>
+    private const int LongestSpeaker = 40;
+
+    /// <summary>Messages of one source on one day (UTC), in their order. Without a time they are one session in the order of their ids.</summary>
+    public static IReadOnlyList<IReadOnlyList<int>> Sessions(IReadOnlyList<ContextItem> items) =>
+    [
+        .. Enumerable.Range(0, items.Count).Where(i => items[i].Kind == ItemKind.Message)
+            .GroupBy(i => (items[i].Source.Uri, items[i].At?.UtcDateTime.Date))
+            .Select(session => (IReadOnlyList<int>)
+                [.. session.OrderBy(i => items[i].At ?? DateTimeOffset.MinValue).ThenBy(i => items[i].Id, StringComparer.Ordinal)]),
+    ];
+
+    /// <summary>Each message's session's best match.</summary>
+    public static double[] Best(IReadOnlyList<IReadOnlyList<int>> sessions, double[] matches)
+    {
+        var best = new double[matches.Length];
+        foreach (var session in sessions)
+        {
+            var top = session.Max(i => matches[i]);
+            foreach (var i in session) best[i] = top;
+        }
+        return best;
+    }
+
+    /// <summary>The words before the first colon of a line that starts like "Kim Lee: "; empty for none.</summary>
+    public static IReadOnlyList<string> Speaker(string text)
+    {
+        var colon = text.AsSpan(0, Math.Min(text.Length, LongestSpeaker)).IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0) return [];
+        foreach (var c in text.AsSpan(0, colon))
+        {
+            if (!char.IsLetterOrDigit(c) && c is not (' ' or '-' or '_' or '.' or '\'')) return [];
+        }
+        return [.. Terms.Of(text[..colon])];
+    }
+
+    /// <summary>Share of the sentences that do not ask. Who asks does not know; what a task wants to know stands in answers.</summary>
+    public static double Statement(string text)
+    {
+        int sentences = 0, questions = 0;
+        var open = false;
+        foreach (var c in text)
+        {
+            if (char.IsLetterOrDigit(c)) open = true;
+            if (open && c is ('.' or '!' or '?' or '\n' or '。' or '？'))
+            {
+                sentences++;
+                if (c is '?' or '？') questions++;
+                open = false;
+            }
+        }
+        if (open) sentences++;
+        return sentences == 0 ? 0 : 1 - ((double)questions / sentences);
+    }
+}

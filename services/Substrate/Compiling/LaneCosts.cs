@@ -1,0 +1,56 @@
+using Substrate.Tokens;
+
+namespace Substrate.Compiling;
+
+/// <summary>
+/// What one more item costs in a lane: its own block, and what changes around it. In a list of messages the first pays for heading and fence, the first of
+/// a day for the date, and what comes between two lists' messages splits the list.
+/// </summary>
+internal sealed class LaneCosts(LaneProfile lane, ITokenCounter tokens)
+{
+    private readonly int _heading = tokens.Count($"{Rendering.Section(lane)}\n\n");
+    private readonly Dictionary<Grouping, int> _lists = [];
+    private readonly Dictionary<string, int> _days = new(StringComparer.Ordinal);
+    private readonly List<Candidate> _inside = []; // chronological, where the lane is
+
+    /// <summary>Tokens its items have taken so far, headings included.</summary>
+    public int Spent { get; private set; }
+
+    public int Of(Candidate candidate)
+    {
+        var cost = candidate.Tokens + (Spent == 0 ? _heading : 0);
+        if (lane.Order != LaneOrder.Chronological) return cost;
+        var at = PlaceOf(candidate);
+        var before = at > 0 ? _inside[at - 1] : null;
+        var after = at < _inside.Count ? _inside[at] : null;
+        return cost + Between(before, candidate) + (after is null ? 0 : Between(candidate, after) - Between(before, after));
+    }
+
+    public void Add(Candidate candidate, int cost)
+    {
+        Spent += cost;
+        if (lane.Order == LaneOrder.Chronological) _inside.Insert(PlaceOf(candidate), candidate);
+    }
+
+    private int PlaceOf(Candidate candidate)
+    {
+        var found = _inside.BinarySearch(candidate, Comparer<Candidate>.Create(Candidate.ByTime));
+        return found < 0 ? ~found : found;
+    }
+
+    /// <summary>Tokens that stand above an item because of what comes before it.</summary>
+    private int Between(Candidate? before, Candidate item)
+    {
+        if (item.Group is not { } group) return 0;
+        var cost = 0;
+        var begins = before?.Group != group;
+        if (begins && !_lists.TryGetValue(group, out cost))
+        {
+            var (start, end) = Rendering.List(group, []);
+            _lists[group] = cost = tokens.Count(start) + tokens.Count($"{end}\n\n");
+        }
+        if (Grouping.Day(item) is not { } day || (!begins && day == Grouping.Day(before!))) return cost;
+        if (!_days.TryGetValue(day, out var dayCost)) _days[day] = dayCost = tokens.Count($"{day}\n");
+        return cost + dayCost;
+    }
+}
