@@ -43,28 +43,9 @@ public sealed class Outbox<TDb> where TDb : DbContext
     public NpgsqlBatchCommand Adding<TMessage>(Guid orgId, IReadOnlyCollection<TMessage> messages, TimeSpan held = default) where TMessage : class
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return new(
-            """
-            WITH message AS (
-              INSERT INTO outbox (id, org_id, message_type, body, trace_parent, prior_attempts, done_at)
-              SELECT m.id, $1, $2, m.body, $3, 0, CASE WHEN cardinality($4) = 0 THEN now() END FROM unnest($5, $6) AS m (id, body)),
-            deliveries AS (
-              INSERT INTO outbox_deliveries (message_id, org_id, endpoint, next_at)
-              SELECT m.id, $1, e.endpoint, now() + $7 FROM unnest($5) AS m (id) CROSS JOIN unnest($4) AS e (endpoint))
-            SELECT pg_notify('ctx_outbox', '')
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = orgId },
-                new() { Value = typeof(TMessage).FullName! },
-                new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = EndpointsOf(typeof(TMessage)) },
-                new() { Value = messages.Select(_ => Guid.CreateVersion7()).Order(PostgresOrder).ToArray() },
-                new() { Value = messages.Select(m => JsonSerializer.Serialize(m, PlatformJson.Options)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-                new() { Value = held },
-            },
-        };
+        return Inserting(
+            orgId, typeof(TMessage).FullName!, [.. messages.Select(_ => Guid.CreateVersion7()).Order(PostgresOrder)],
+            [.. messages.Select(m => JsonSerializer.Serialize(m, PlatformJson.Options))], EndpointsOf(typeof(TMessage)), 0, held);
     }
 
 #pragma warning disable CA1822 // an instance per service database, so that it can be asked for by type
@@ -89,27 +70,34 @@ public sealed class Outbox<TDb> where TDb : DbContext
     internal static async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid orgId, string messageType, string body, string[] endpoints, int priorAttempts, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            WITH message AS (
-              INSERT INTO outbox (id, org_id, message_type, body, trace_parent, prior_attempts, done_at)
-              VALUES ($1, $2, $3, $4, $5, $7, CASE WHEN cardinality($6) = 0 THEN now() END)),
-            deliveries AS (
-              INSERT INTO outbox_deliveries (message_id, org_id, endpoint) SELECT $1, $2, endpoint FROM unnest($6) AS endpoint)
-            SELECT pg_notify('ctx_outbox', '')
-            """, connection, transaction)
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
-            Parameters =
-            {
-                new() { Value = Guid.CreateVersion7() },
-                new() { Value = orgId },
-                new() { Value = messageType },
-                new() { Value = body, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = endpoints },
-                new() { Value = priorAttempts },
-            },
+            BatchCommands = { Inserting(orgId, messageType, [Guid.CreateVersion7()], [body], endpoints, priorAttempts, TimeSpan.Zero) },
         };
-        await command.ExecuteNonQueryAsync(ct);
+        await batch.ExecuteNonQueryAsync(ct);
     }
+
+    private static NpgsqlBatchCommand Inserting(Guid orgId, string messageType, Guid[] ids, string[] bodies, string[] endpoints, int priorAttempts, TimeSpan held) => new(
+        """
+        WITH message AS (
+          INSERT INTO outbox (id, org_id, message_type, body, trace_parent, prior_attempts, done_at)
+          SELECT m.id, $1, $2, m.body, $3, $8, CASE WHEN cardinality($4) = 0 THEN now() END FROM unnest($5, $6) AS m (id, body)),
+        deliveries AS (
+          INSERT INTO outbox_deliveries (message_id, org_id, endpoint, next_at)
+          SELECT m.id, $1, e.endpoint, now() + $7 FROM unnest($5) AS m (id) CROSS JOIN unnest($4) AS e (endpoint))
+        SELECT pg_notify('ctx_outbox', '')
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = orgId },
+            new() { Value = messageType },
+            new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = endpoints },
+            new() { Value = ids },
+            new() { Value = bodies, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            new() { Value = held },
+            new() { Value = priorAttempts },
+        },
+    };
 }

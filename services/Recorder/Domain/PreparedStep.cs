@@ -39,7 +39,7 @@ internal sealed record PreparedStep(
         var model = SafeText.Of(draft.Model, "model", settings, redactions);
         var callId = SafeText.Of(draft.Tool?.CallId, "callId", settings, redactions);
         var tool = SafeText.Of(draft.Tool?.Name, "tool", settings, redactions);
-        var (t0, t1) = (Microseconds(draft.T0), Microseconds(draft.T1));
+        var (t0, t1) = (draft.T0 is { } began ? Moment.Stored(began) : (DateTimeOffset?)null, draft.T1 is { } ended ? Moment.Stored(ended) : (DateTimeOffset?)null);
         var tokens = Exact(draft.Tokens);
         var content = new StepContent(
             draft.Seq, draft.Kind, draft.Replayable, draft.Parent, StepContent.Time(t0), StepContent.Time(t1), name, model, input?.Hash, output?.Hash,
@@ -81,7 +81,4 @@ internal sealed record PreparedStep(
 
         static long? One(long? count) => count is >= 0 and < 1L << 53 ? count : null;
     }
-
-    private static DateTimeOffset? Microseconds(DateTimeOffset? at) =>
-        at is { } t ? new DateTimeOffset(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero) : null;
 }

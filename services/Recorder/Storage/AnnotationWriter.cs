@@ -118,7 +118,7 @@ internal static class AnnotationWriter
         int seq, string previous, Guid messageId, string kind, string reference, object? data, RedactionSettings settings, DateTimeOffset at)
     {
         var json = data is null ? null : SafeConfig.Of(JsonSerializer.SerializeToElement(data, data.GetType(), PlatformJson.Options), settings);
-        var moment = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        var moment = Moment.Stored(at);
         using var parsed = json is null ? null : JsonDocument.Parse(json);
         return new NewAnnotation(seq, kind, reference, json, moment, messageId, AnnotationChain.Next(previous, seq, kind, reference, parsed?.RootElement, moment, messageId));
     }

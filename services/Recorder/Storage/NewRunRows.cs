@@ -16,7 +16,7 @@ internal static class NewRunRows
 {
     public static NpgsqlBatchCommand Runs(Guid orgId, IReadOnlyList<NewRun> runs, string redactionVersion, string createdBy, DateTimeOffset now)
     {
-        var rows = new Rows<NewRun>(
+        var rows = new RowArrays<NewRun>(
             """
             INSERT INTO runs (org_id, state, revision, created_at, completed_at, created_by, redaction_version, id, task, agent, agent_version, project, repo, user_name,
               model, conversation, task_type, config, started_at, ended_at, chain, next_seq, step_count, tool_call_count, error_count, redaction_count,
@@ -38,7 +38,7 @@ internal static class NewRunRows
         rows.Texts(r => r.Config, NpgsqlDbType.Jsonb);
         rows.Values(NpgsqlDbType.TimestampTz, r => r.Header.StartedAt?.ToUniversalTime());
         rows.Values(NpgsqlDbType.TimestampTz, r => r.EndedAt?.ToUniversalTime());
-        rows.Bytes(r => Convert.FromHexString(r.Chain));
+        rows.Hashes(r => r.Chain);
         rows.Values(NpgsqlDbType.Integer, r => (int?)r.Steps.Count);
         rows.Values(NpgsqlDbType.Integer, r => (int?)r.Totals.Steps);
         rows.Values(NpgsqlDbType.Integer, r => (int?)r.Totals.ToolCalls);
@@ -59,7 +59,7 @@ internal static class NewRunRows
 
     public static NpgsqlBatchCommand Sources(Guid orgId, IReadOnlyList<NewRun> runs)
     {
-        var rows = new Rows<NewRun>(
+        var rows = new RowArrays<NewRun>(
             """
             INSERT INTO run_sources (org_id, run_id, format, session_id, file, instance_id, source_hash, records, prefix_hashes, import_id)
             SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING run_id, row_to_json(run_sources)::text
@@ -78,7 +78,7 @@ internal static class NewRunRows
 
     public static NpgsqlBatchCommand Annotations(Guid orgId, IReadOnlyList<NewRun> runs)
     {
-        var rows = new Rows<(Guid Run, NewAnnotation Said)>(
+        var rows = new RowArrays<(Guid Run, NewAnnotation Said)>(
             """
             INSERT INTO run_annotations (org_id, run_id, seq, kind, reference, data, at, chain_hash, message_id) SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9)
             """, [.. runs.SelectMany(r => r.Annotations, (r, a) => (r.Id, a))], orgId);
@@ -88,7 +88,7 @@ internal static class NewRunRows
         rows.Texts(r => r.Said.Reference);
         rows.Texts(r => r.Said.Data, NpgsqlDbType.Jsonb);
         rows.Values(NpgsqlDbType.TimestampTz, r => (DateTimeOffset?)r.Said.At);
-        rows.Bytes(r => Convert.FromHexString(r.Said.Hash));
+        rows.Hashes(r => r.Said.Hash);
         rows.Values(NpgsqlDbType.Uuid, r => (Guid?)r.Said.MessageId);
         return rows.Command;
     }
@@ -107,30 +107,4 @@ internal static class NewRunRows
             new() { Value = seals.Select(s => s.Annotations).ToArray() },
         },
     };
-
-    /// <summary>A statement over arrays, one column at a time.</summary>
-    private sealed class Rows<T>
-    {
-        private readonly IReadOnlyList<T> rows;
-
-        public Rows(string sql, IReadOnlyList<T> rows, params ReadOnlySpan<object> first)
-        {
-            (this.rows, Command) = (rows, new NpgsqlBatchCommand(sql));
-            foreach (var value in first)
-            {
-                Command.Parameters.Add(new() { Value = value });
-            }
-        }
-
-        public NpgsqlBatchCommand Command { get; }
-
-        public void Values<TValue>(NpgsqlDbType type, Func<T, TValue?> value) where TValue : struct =>
-            Command.Parameters.Add(new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
-
-        public void Texts(Func<T, string?> value, NpgsqlDbType type = NpgsqlDbType.Text) =>
-            Command.Parameters.Add(new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
-
-        public void Bytes(Func<T, byte[]> value) =>
-            Command.Parameters.Add(new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-    }
 }

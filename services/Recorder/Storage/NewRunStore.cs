@@ -27,8 +27,7 @@ internal sealed class NewRunStore(Outbox<RecorderDb> outbox, LiveEvents<Recorder
             return;
         }
 
-        // What PostgreSQL keeps of it.
-        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        now = Moment.Stored(now);
         var stored = await WriteRowsAsync(connection, transaction, orgId, runs, pii, createdBy, now, ct);
         var seals = new List<(Guid, string, string)>(runs.Count);
         foreach (var run in runs)

@@ -47,48 +47,39 @@ internal static class StepStore
 
     private static NpgsqlBatchCommand Steps(Guid orgId, IReadOnlyList<StepToWrite> steps)
     {
-        var command = new NpgsqlBatchCommand(
+        var rows = new RowArrays<StepToWrite>(
             """
             INSERT INTO steps (org_id, run_id, seq, kind, parent, t0, t1, name, model, input_hash, output_hash, call_id, tool, args_hash, result_hash,
               is_error, exit_code, tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, tokens_reasoning, cost, error, replayable, content_hash, chain_hash)
             SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
-            """);
-        var p = command.Parameters;
-        p.Add(new() { Value = orgId });
-        p.Add(new() { Value = steps.Select(s => s.RunId).ToArray() });
-        Column(NpgsqlDbType.Integer, s => (int?)s.Seq);
-        Text(s => SnakeCase.OfEnum(s.Kind));
-        Column(NpgsqlDbType.Integer, s => s.Parent);
-        Column(NpgsqlDbType.TimestampTz, s => s.T0);
-        Column(NpgsqlDbType.TimestampTz, s => s.T1);
-        Text(s => s.Name);
-        Text(s => s.Model);
-        Bytes(s => s.Input?.Hash);
-        Bytes(s => s.Output?.Hash);
-        Text(s => s.CallId);
-        Text(s => s.ToolName);
-        Bytes(s => s.Args?.Hash);
-        Bytes(s => s.Result?.Hash);
-        Column(NpgsqlDbType.Boolean, s => (bool?)s.IsError);
-        Column(NpgsqlDbType.Integer, s => s.ExitCode);
-        Column(NpgsqlDbType.Bigint, s => s.Tokens?.In);
-        Column(NpgsqlDbType.Bigint, s => s.Tokens?.Out);
-        Column(NpgsqlDbType.Bigint, s => s.Tokens?.CacheRead);
-        Column(NpgsqlDbType.Bigint, s => s.Tokens?.CacheWrite);
-        Column(NpgsqlDbType.Bigint, s => s.Tokens?.Reasoning);
-        Column(NpgsqlDbType.Numeric, s => s.Cost);
-        Text(s => s.Error);
-        Text(s => SnakeCase.OfEnum(s.Replayable));
-        Bytes(s => s.ContentHash);
-        p.Add(new() { Value = steps.Select(s => s.Chain is null ? null : Convert.FromHexString(s.Chain)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        return command;
-
-        void Column<T>(NpgsqlDbType type, Func<PreparedStep, T?> value) where T : struct =>
-            p.Add(new() { Value = steps.Select(s => value(s.Step)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
-        void Text(Func<PreparedStep, string?> value) =>
-            p.Add(new() { Value = steps.Select(s => value(s.Step)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        void Bytes(Func<PreparedStep, string?> hex) =>
-            p.Add(new() { Value = steps.Select(s => hex(s.Step) is { } h ? Convert.FromHexString(h) : null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+            """, steps, orgId);
+        rows.Values(NpgsqlDbType.Uuid, s => (Guid?)s.RunId);
+        rows.Values(NpgsqlDbType.Integer, s => (int?)s.Step.Seq);
+        rows.Texts(s => SnakeCase.OfEnum(s.Step.Kind));
+        rows.Values(NpgsqlDbType.Integer, s => s.Step.Parent);
+        rows.Values(NpgsqlDbType.TimestampTz, s => s.Step.T0);
+        rows.Values(NpgsqlDbType.TimestampTz, s => s.Step.T1);
+        rows.Texts(s => s.Step.Name);
+        rows.Texts(s => s.Step.Model);
+        rows.Hashes(s => s.Step.Input?.Hash);
+        rows.Hashes(s => s.Step.Output?.Hash);
+        rows.Texts(s => s.Step.CallId);
+        rows.Texts(s => s.Step.ToolName);
+        rows.Hashes(s => s.Step.Args?.Hash);
+        rows.Hashes(s => s.Step.Result?.Hash);
+        rows.Values(NpgsqlDbType.Boolean, s => (bool?)s.Step.IsError);
+        rows.Values(NpgsqlDbType.Integer, s => s.Step.ExitCode);
+        rows.Values(NpgsqlDbType.Bigint, s => s.Step.Tokens?.In);
+        rows.Values(NpgsqlDbType.Bigint, s => s.Step.Tokens?.Out);
+        rows.Values(NpgsqlDbType.Bigint, s => s.Step.Tokens?.CacheRead);
+        rows.Values(NpgsqlDbType.Bigint, s => s.Step.Tokens?.CacheWrite);
+        rows.Values(NpgsqlDbType.Bigint, s => s.Step.Tokens?.Reasoning);
+        rows.Values(NpgsqlDbType.Numeric, s => s.Step.Cost);
+        rows.Texts(s => s.Step.Error);
+        rows.Texts(s => SnakeCase.OfEnum(s.Step.Replayable));
+        rows.Hashes(s => s.Step.ContentHash);
+        rows.Hashes(s => s.Chain);
+        return rows.Command;
     }
 
     /// <summary>What was taken out of some steps, by seq.</summary>

@@ -38,9 +38,12 @@ internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string Text
     }
 
     /// <summary>Oldest first, what has no time before that; equals by id.</summary>
-    public static int ByTime(Candidate a, Candidate b)
+    public static int ByTime(ContextItem a, ContextItem b)
     {
-        var byTime = (a.Item.At ?? DateTimeOffset.MinValue).CompareTo(b.Item.At ?? DateTimeOffset.MinValue);
-        return byTime != 0 ? byTime : string.CompareOrdinal(a.Item.Id, b.Item.Id);
+        var byTime = (a.At ?? DateTimeOffset.MinValue).CompareTo(b.At ?? DateTimeOffset.MinValue);
+        return byTime != 0 ? byTime : string.CompareOrdinal(a.Id, b.Id);
     }
+
+    /// <inheritdoc cref="ByTime(ContextItem, ContextItem)"/>
+    public static int ByTime(Candidate a, Candidate b) => ByTime(a.Item, b.Item);
 }

@@ -12,7 +12,7 @@ internal static class Conversations
         .. Enumerable.Range(0, items.Count).Where(i => items[i].Kind == ItemKind.Message)
             .GroupBy(i => (items[i].Source.Uri, items[i].At?.UtcDateTime.Date))
             .Select(session => (IReadOnlyList<int>)
-                [.. session.OrderBy(i => items[i].At ?? DateTimeOffset.MinValue).ThenBy(i => items[i].Id, StringComparer.Ordinal)]),
+                [.. session.Order(Comparer<int>.Create((a, b) => Candidate.ByTime(items[a], items[b])))]),
     ];
 
     /// <summary>Each message's session's best match.</summary>

@@ -25,7 +25,7 @@ internal sealed class LexicalIndex
     public LexicalIndex(string task, IReadOnlyList<string> texts)
     {
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        var postings = new List<List<(int Item, int Count)>?>(); // only of the task's terms
+        var postings = new List<List<(int Item, int Count)>>(); // only of the task's terms
         var documents = new List<int>();
         // Sorted: floating-point sums depend on their order.
         var weights = new SortedDictionary<string, double>(StringComparer.Ordinal);
@@ -63,14 +63,14 @@ internal sealed class LexicalIndex
             foreach (var number in terms[item])
             {
                 documents[number]++;
-                if (number < postings.Count) postings[number]!.Add((item, counts[number]));
+                if (number < postings.Count) postings[number].Add((item, counts[number]));
             }
         }
 
         var average = texts.Count == 0 ? 1 : Math.Max(1, lengths.Average());
         _lengthNorm = [.. lengths.Select(length => K1 * (1 - B + (B * length / average)))];
         var idf = documents.Select(count => Math.Log(1 + ((texts.Count - count + 0.5) / (count + 0.5)))).ToArray();
-        _query = [.. weights.Select(term => new QueryTerm(term.Value * idf[vocabulary[term.Key]], postings[vocabulary[term.Key]]!))];
+        _query = [.. weights.Select(term => new QueryTerm(term.Value * idf[vocabulary[term.Key]], postings[vocabulary[term.Key]]))];
         _full = _query.Select(term => term.Weight).OrderDescending().Take(TermsOfAFullMatch).Sum() * (K1 + 1);
         var rarest = Math.Log(1 + ((texts.Count - 0.5) / 1.5));
         // Stable whatever number a term got: the terms of a text are summed by their weight.

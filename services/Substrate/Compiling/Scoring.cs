@@ -7,7 +7,7 @@ internal static class Scoring
 {
     /// <summary>What the texts say about the task, by place in the list of those alive. Speaker and date are null when the task names none.</summary>
     private sealed record Matches(
-        IReadOnlyList<ContextItem> Items, LexicalIndex Index, double[] Own, double[] Among, double[] Session, bool[]? Named, DateMention? Date);
+        LexicalIndex Index, double[] Own, double[] Among, double[] Session, bool[]? Named, DateMention? Date);
 
     public static IReadOnlyList<Candidate> Run(IReadOnlyList<Candidate> candidates, CompileInput input)
     {
@@ -21,11 +21,11 @@ internal static class Scoring
         var index = new LexicalIndex(input.Task, [.. items.Select(item => item.Text)]);
         var own = index.Match();
         var sessions = Conversations.Sessions(items);
-        if (sessions.Count == 0) return new(items, index, own, own, own, null, null);
+        if (sessions.Count == 0) return new(index, own, own, own, null, null);
         var among = index.MatchAmongNeighbours(sessions, input.Profile.NeighbourShares);
         var words = Terms.Of(input.Task).ToHashSet(StringComparer.Ordinal);
-        var named = items.Select(item => item.Kind == ItemKind.Message && Conversations.Speaker(item.Text) is { Count: > 0 } speaker && speaker.Any(words.Contains)).ToArray();
-        return new(items, index, own, among, Conversations.Best(sessions, among), named.Contains(true) ? named : null, DateMention.In(input.Task));
+        var named = items.Select(item => item.Kind == ItemKind.Message && Conversations.Speaker(item.Text).Any(words.Contains)).ToArray();
+        return new(index, own, among, Conversations.Best(sessions, among), named.Contains(true) ? named : null, DateMention.In(input.Task));
     }
 
     private static Candidate Score(Candidate candidate, Matches matches, int place, CompileInput input)

@@ -131,6 +131,23 @@ public static class CanonicalJson
     private static readonly SearchValues<char> Escaped =
         SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
 
+    /// <summary>An object whose members are all text.</summary>
+    public static void WriteStrings(IEnumerable<KeyValuePair<string, string>> members, ArrayBufferWriter<byte> to)
+    {
+        to.Write("{"u8);
+        var first = true;
+        foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            to.Write(first ? default : ","u8);
+            WriteString(name, to);
+            to.Write(":"u8);
+            WriteString(value, to);
+            first = false;
+        }
+
+        to.Write("}"u8);
+    }
+
     /// <summary>A string with its quotes, for writers of their own canonical form on hot paths.</summary>
     public static void WriteString(string text, ArrayBufferWriter<byte> to)
     {

@@ -20,18 +20,9 @@ public sealed record AnnotationSeal(Guid Run, int Count, string Head, IReadOnlyD
         CanonicalJson.WriteString(ProofSignature.AnnotationsType, to);
         to.Write(",\"head\":"u8);
         CanonicalJson.WriteString(head, to);
-        to.Write(",\"marks\":{"u8);
-        var first = true;
-        foreach (var (column, raw) in marks.OrderBy(mark => mark.Key, StringComparer.Ordinal))
-        {
-            to.Write(first ? default : ","u8);
-            CanonicalJson.WriteString(column, to);
-            to.Write(":"u8);
-            CanonicalJson.WriteString(raw, to);
-            first = false;
-        }
-
-        to.Write("},\"run\":"u8);
+        to.Write(",\"marks\":"u8);
+        CanonicalJson.WriteStrings(marks, to);
+        to.Write(",\"run\":"u8);
         CanonicalJson.WriteString(run.ToString("D"), to);
         to.Write(",\"version\":1}"u8);
         return to.WrittenSpan.ToArray();

@@ -41,21 +41,8 @@ public sealed record StoredRow(IReadOnlyDictionary<string, string> Columns)
     public string Write() => $"{{{string.Join(',', Columns.Select(column => $"{JsonSerializer.Serialize(column.Key)}:{column.Value}"))}}}";
 
     /// <summary>What a seal says of a column: a short value as it is, else <c>sha256:</c> and the hash of its raw text. No raw JSON text begins like that.</summary>
-    public void WriteSealed(ArrayBufferWriter<byte> to)
-    {
-        to.Write("{"u8);
-        var first = true;
-        foreach (var (column, raw) in Columns.Where(column => !Marks.Contains(column.Key)).OrderBy(column => column.Key, StringComparer.Ordinal))
-        {
-            to.Write(first ? default : ","u8);
-            CanonicalJson.WriteString(column, to);
-            to.Write(":"u8);
-            CanonicalJson.WriteString(Sealed(raw), to);
-            first = false;
-        }
-
-        to.Write("}"u8);
-    }
+    public void WriteSealed(ArrayBufferWriter<byte> to) => CanonicalJson.WriteStrings(
+        Columns.Where(column => !Marks.Contains(column.Key)).Select(column => KeyValuePair.Create(column.Key, Sealed(column.Value))), to);
 
     /// <summary>The first column that is not as sealed; null when all are. A column the seal does not know must be empty: it was added after the seal was made.</summary>
     public string? FirstDifference(JsonElement seal)

@@ -11,32 +11,35 @@ namespace Context.Features.Compiles;
 /// </summary>
 internal static class RequestRedaction
 {
-    public static CompileRequest WithoutSecrets(CompileRequest request, RedactionSettings settings) => request with
+    public static CompileRequest WithoutSecrets(CompileRequest request, RedactionSettings settings)
     {
-        Task = Text(request.Task, settings),
-        Scope = Keys(request.Scope, settings),
-        Model = Name(request.Model, settings),
-        Items = [.. (request.Items ?? []).Select(item => Item(item, settings))],
-    };
+        var names = settings with { Pii = settings.Pii & ~PiiClasses.Identifier };
+        return request with
+        {
+            Task = Text(request.Task, settings),
+            Scope = Keys(request.Scope, names),
+            Model = Maybe(request.Model, names),
+            Items = [.. (request.Items ?? []).Select(item => Item(item, settings, names))],
+        };
+    }
 
     /// <summary>What memory answered: it holds no secrets, but may have been learned before the project turned a class on.</summary>
     public static ContextItem Recalled(ContextItem item, RedactionSettings settings) =>
-        settings.Pii == PiiClasses.None ? item : item with { Text = Text(item.Text, settings), Summary = item.Summary is null ? null : Text(item.Summary, settings) };
+        settings.Pii == PiiClasses.None ? item : item with { Text = Text(item.Text, settings), Summary = Maybe(item.Summary, settings) };
 
-    private static ContextItem Item(ContextItem item, RedactionSettings settings) => item with
+    private static ContextItem Item(ContextItem item, RedactionSettings settings, RedactionSettings names) => item with
     {
-        Id = Name(item.Id, settings)!,
+        Id = Text(item.Id, names),
         Text = Text(item.Text, settings),
-        Summary = item.Summary is null ? null : Text(item.Summary, settings),
-        Source = item.Source with { Uri = Name(item.Source.Uri, settings)!, Span = Name(item.Source.Span, settings), Hash = Name(item.Source.Hash, settings) },
-        Scope = item.Scope is null ? null : Keys(item.Scope, settings),
+        Summary = Maybe(item.Summary, settings),
+        Source = item.Source with { Uri = Text(item.Source.Uri, names), Span = Maybe(item.Source.Span, names), Hash = Maybe(item.Source.Hash, names) },
+        Scope = item.Scope is null ? null : Keys(item.Scope, names),
     };
 
-    private static Scope Keys(Scope scope, RedactionSettings settings) => new(
-        Name(scope.Project, settings), Name(scope.Repo, settings), Name(scope.Agent, settings), Name(scope.User, settings), Name(scope.TaskType, settings),
-        Name(scope.Run, settings));
+    private static Scope Keys(Scope scope, RedactionSettings names) => new(
+        Maybe(scope.Project, names), Maybe(scope.Repo, names), Maybe(scope.Agent, names), Maybe(scope.User, names), Maybe(scope.TaskType, names), Maybe(scope.Run, names));
 
     private static string Text(string text, RedactionSettings settings) => Redactor.Redact(text, settings).Text;
 
-    private static string? Name(string? text, RedactionSettings settings) => text is null ? null : Text(text, settings with { Pii = settings.Pii & ~PiiClasses.Identifier });
+    private static string? Maybe(string? text, RedactionSettings settings) => text is null ? null : Text(text, settings);
 }
