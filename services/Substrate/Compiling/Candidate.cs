@@ -15,6 +15,9 @@ internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string Text
     /// <summary>Policy wants it withheld: only its summary, or a note, is shown. Names the rules.</summary>
     public IReadOnlyList<string>? WithheldBy { get; init; }
 
+    /// <summary>Its twins, which it stands for.</summary>
+    public IReadOnlyList<TwinSource>? StandsFor { get; init; }
+
     public double Score { get; init; }
 
     public IReadOnlyDictionary<string, double> Parts { get; init; } = NoParts;

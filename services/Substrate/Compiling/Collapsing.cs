@@ -1,15 +1,12 @@
 namespace Substrate.Compiling;
 
 /// <summary>
-/// Stage 5: of texts of one kind that say the same, one stays. Same hash, or the Jaccard similarity of their three-word shingles, estimated from the
-/// smallest 128 shingle hashes of each (bottom-k MinHash, Broder 1997; exact for short texts). The survivor takes the strictest sensitivity and the
-/// lowest trust of those it stands for. Messages never collapse: a conversation may repeat itself.
+/// Stage 5: of texts of one kind that say the same, one stays: same hash, or three-word shingles as alike as the profile says (<see cref="TwinIndex"/>).
+/// The survivor keeps the ids and sources of all it stands for, and takes their strictest sensitivity and lowest trust. What was refused before this stage
+/// takes no part, so it cannot come back through a twin. Messages never collapse: a conversation may repeat itself.
 /// </summary>
 internal static class Collapsing
 {
-    private const int SketchSize = 128;
-    private const int ShingleWords = 3;
-
     public static IReadOnlyList<Candidate> Run(IReadOnlyList<Candidate> candidates, CompileProfile profile)
     {
         var result = candidates.ToArray();
@@ -22,38 +19,40 @@ internal static class Collapsing
 
     private static void Collapse(Candidate[] all, int[] members, double similarity)
     {
+        if (members.Length < 2) return;
         Array.Sort(members, (a, b) => SurvivesBefore(all[a].Item, all[b].Item));
-        var survivors = new List<(int Index, ulong[] Sketch)>();
+        var index = new TwinIndex(similarity);
+        var standsFor = new Dictionary<int, List<TwinSource>>();
         foreach (var i in members)
         {
             var candidate = all[i];
-            var sketch = Sketch(candidate.Item.Text);
-            var twin = survivors.FindIndex(other =>
-                string.Equals(all[other.Index].TextHash, candidate.TextHash, StringComparison.Ordinal) || Similarity(other.Sketch, sketch) >= similarity);
-            if (twin < 0)
-            {
-                survivors.Add((i, sketch));
-                continue;
-            }
-            var survivor = all[survivors[twin].Index];
+            if (index.TwinOrAdd(i, candidate.TextHash, candidate.Item.Text) is not { } at) continue;
+            var survivor = all[at];
             var same = string.Equals(survivor.TextHash, candidate.TextHash, StringComparison.Ordinal) ? "the same" : "nearly the same";
             all[i] = candidate with
             {
                 Verdict = new Verdict(ReasonCode.DuplicateOf, $"Left out: it says {same} as {survivor.Item.Id}, which stands for both.", survivor.Item.Id),
             };
-            all[survivors[twin].Index] = survivor with
-            {
-                Item = survivor.Item with
-                {
-                    Sensitivity = Max(survivor.Item.Sensitivity, candidate.Item.Sensitivity),
-                    Trust = candidate.Item.Trust < survivor.Item.Trust ? candidate.Item.Trust : survivor.Item.Trust,
-                },
-                WithheldBy = survivor.WithheldBy ?? candidate.WithheldBy,
-            };
+            all[at] = Standing(survivor, candidate);
+            if (!standsFor.TryGetValue(at, out var origins)) standsFor[at] = origins = [];
+            origins.Add(new TwinSource(candidate.Item.Id, candidate.Item.Source.Uri));
+        }
+        foreach (var (at, origins) in standsFor)
+        {
+            origins.Sort((a, b) => string.CompareOrdinal(a.ItemId, b.ItemId));
+            all[at] = all[at] with { StandsFor = origins };
         }
     }
 
-    private static Scoping.Sensitivity Max(Scoping.Sensitivity a, Scoping.Sensitivity b) => a > b ? a : b;
+    private static Candidate Standing(Candidate survivor, Candidate twin) => survivor with
+    {
+        Item = survivor.Item with
+        {
+            Sensitivity = twin.Item.Sensitivity > survivor.Item.Sensitivity ? twin.Item.Sensitivity : survivor.Item.Sensitivity,
+            Trust = twin.Item.Trust < survivor.Item.Trust ? twin.Item.Trust : survivor.Item.Trust,
+        },
+        WithheldBy = survivor.WithheldBy ?? twin.WithheldBy,
+    };
 
     private static int SurvivesBefore(ContextItem a, ContextItem b)
     {
@@ -62,47 +61,5 @@ internal static class Collapsing
         if (order == 0) order = (b.RetrievalScore ?? 0).CompareTo(a.RetrievalScore ?? 0);
         if (order == 0) order = Nullable.Compare(b.At, a.At);
         return order != 0 ? order : string.CompareOrdinal(a.Id, b.Id);
-    }
-
-    private static ulong[] Sketch(string text)
-    {
-        var words = new List<ulong>();
-        foreach (var term in Terms.Of(text)) words.Add(Terms.Hash(term));
-        var shingles = new HashSet<ulong>();
-        for (var i = 0; i + ShingleWords <= words.Count; i++) shingles.Add(Mix(words[i], words[i + 1], words[i + 2]));
-        if (shingles.Count == 0 && words.Count > 0) shingles.Add(words.Aggregate(0UL, (hash, word) => Mix(hash, word, (ulong)words.Count)));
-        var sketch = shingles.ToArray();
-        Array.Sort(sketch);
-        return sketch.Length > SketchSize ? sketch[..SketchSize] : sketch;
-    }
-
-    private static double Similarity(ulong[] a, ulong[] b)
-    {
-        if (a.Length == 0 || b.Length == 0) return 0;
-        var full = Math.Max(a.Length, b.Length) == SketchSize; // at least one is cut: look at the smallest hashes of the union only
-        var limit = full ? SketchSize : int.MaxValue;
-        int i = 0, j = 0, union = 0, both = 0;
-        while ((i < a.Length || j < b.Length) && union < limit)
-        {
-            if (j >= b.Length || (i < a.Length && a[i] < b[j])) i++;
-            else if (i >= a.Length || b[j] < a[i]) j++;
-            else
-            {
-                both++;
-                i++;
-                j++;
-            }
-            union++;
-        }
-        return (double)both / union;
-    }
-
-    private static ulong Mix(ulong a, ulong b, ulong c)
-    {
-        var hash = a;
-        hash = (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15 + b;
-        hash = (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9 + c;
-        hash = (hash ^ (hash >> 32)) * 0x94D049BB133111EB;
-        return hash ^ (hash >> 31);
     }
 }

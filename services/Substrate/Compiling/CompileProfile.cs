@@ -42,8 +42,11 @@ public sealed record CompileProfile(
     IReadOnlyList<double> NeighbourShares, IReadOnlyDictionary<ItemKind, double> HalfLifeDays,
     double MemoryFloor, double MinConfidence, double DuplicateSimilarity)
 {
+    /// <summary>How much of an item's evidence counts only when it is the strongest of its source, 0 to 1 (<see cref="Coverage"/>).</summary>
+    public double CoverageShare { get; init; } = 0.1;
+
     public static CompileProfile Default { get; } = new(
-        "default", 2,
+        "default", 3,
         [
             new("instruction", [ItemKind.Instruction], 0.10, LaneOrder.StrongestFirst, "Instructions", System: true),
             new("policy", [ItemKind.Instruction], 0.05, LaneOrder.StrongestFirst, "Rules in force", System: true),

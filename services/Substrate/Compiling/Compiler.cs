@@ -9,7 +9,7 @@ namespace Substrate.Compiling;
 public static class Compiler
 {
     /// <summary>Raise when the same input would give other bytes.</summary>
-    public const string Version = "2";
+    public const string Version = "3";
 
     /// <exception cref="ArgumentException">The budget is below 1, or two items share an id.</exception>
     public static CompileOutput Compile(CompileInput input, ITokenCounter tokens)
@@ -22,8 +22,10 @@ public static class Compiler
         candidates = Each(candidates, candidate => Admitting.Memory(candidate, input));
         candidates = Collapsing.Run(candidates, input.Profile);
         candidates = Scoring.Run(candidates, input);
-        var (packed, all) = Packing.Run(candidates, input, tokens);
-        return Fit(packed, all, input, tokens);
+        candidates = Packing.Measured(candidates, tokens);
+        var packing = Packing.Run(candidates, input, tokens);
+        // A packing that gives something up again may fall below rank order.
+        return Fit(packing, input, tokens, packing.Method == PackingMethod.RankOrder) ?? Fit(Packing.Run(candidates, input, tokens, onlyByRank: true), input, tokens, true)!;
     }
 
     private static IReadOnlyList<Candidate> Each(IReadOnlyList<Candidate> candidates, Func<Candidate, Candidate> stage) =>
@@ -33,8 +35,10 @@ public static class Compiler
     /// Renders and counts the real text. Tokens do not add up exactly over joined blocks, so what the sums let in may be a token too much:
     /// then the weakest goes, pinned ones last, until it fits.
     /// </summary>
-    private static CompileOutput Fit(IReadOnlyList<Candidate> packed, IReadOnlyList<Candidate> all, CompileInput input, ITokenCounter tokens)
+    /// <returns>Null when something would have to go and <paramref name="mayEvict"/> is false.</returns>
+    private static CompileOutput? Fit(Packing.Result packing, CompileInput input, ITokenCounter tokens, bool mayEvict)
     {
+        var (packed, all) = (packing.Packed, packing.All);
         while (true)
         {
             var sections = Ordering.Run(packed, input.Profile);
@@ -45,11 +49,23 @@ public static class Compiler
             {
                 var items = sections.SelectMany(section => section.Zip(Rendering.Pieces(section), (candidate, piece) => new RenderedItem(
                     candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.Tokens, piece))).ToList();
-                return new CompileOutput(ReceiptWriting.Run(all, sections, markdown, used, input, tokens.Name), markdown, messages, items);
+                return new CompileOutput(ReceiptWriting.Run(all, sections, markdown, used, Quality(packing, packed, input.Profile), input, tokens.Name), markdown, messages, items);
             }
+            if (!mayEvict) return null;
             var weakest = packed.OrderBy(candidate => candidate.Item.Pinned).ThenBy(candidate => candidate, Comparer<Candidate>.Create((a, b) => Candidate.ByRank(b, a))).First();
             packed = [.. packed.Where(candidate => candidate != weakest)];
             all = [.. all.Select(candidate => candidate == weakest ? Packing.Evict(weakest, Math.Max(0, weakest.Tokens - (used - input.Budget)), input.Budget) : candidate)];
         }
     }
+
+    /// <summary>Four places, what is reached rounded down and what is possible up, so that the claim holds as printed.</summary>
+    private static PackingQuality Quality(Packing.Result packing, IReadOnlyList<Candidate> packed, CompileProfile profile)
+    {
+        var objective = Coverage.Of(packed, profile.CoverageShare);
+        var bound = Math.Ceiling(packing.UpperBound * 1e4) / 1e4;
+        return new(
+            packing.Method, Down(objective), Down(packing.Method == PackingMethod.RankOrder ? objective : packing.Floor), bound, bound <= 0 ? 1 : Math.Min(1, Down(objective / bound)));
+    }
+
+    private static double Down(double value) => Math.Floor(value * 1e4) / 1e4;
 }

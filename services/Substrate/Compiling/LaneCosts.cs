@@ -6,12 +6,30 @@ namespace Substrate.Compiling;
 /// What one more item costs in a lane: its own block, and what changes around it. In a list of messages the first pays for heading and fence, the first of
 /// a day for the date, and what comes between two lists' messages splits the list.
 /// </summary>
-internal sealed class LaneCosts(LaneProfile lane, ITokenCounter tokens)
+internal sealed class LaneCosts
 {
-    private readonly int _heading = tokens.Count($"{Rendering.Section(lane)}\n\n");
-    private readonly Dictionary<Grouping, int> _lists = [];
-    private readonly Dictionary<string, int> _days = new(StringComparer.Ordinal);
-    private readonly List<Candidate> _inside = []; // chronological, where the lane is
+    private static readonly Comparer<Candidate> ByTime = Comparer<Candidate>.Create(Candidate.ByTime);
+
+    private readonly LaneProfile _lane;
+    private readonly ITokenCounter _tokens;
+    private readonly int _heading;
+    private readonly Dictionary<Grouping, int> _lists;
+    private readonly Dictionary<string, int> _days;
+    private readonly List<Candidate> _inside; // chronological, where the lane is
+
+    public LaneCosts(LaneProfile lane, ITokenCounter tokens)
+    {
+        (_lane, _tokens) = (lane, tokens);
+        _heading = tokens.Count($"{Rendering.Section(lane)}\n\n");
+        (_lists, _days, _inside) = ([], new(StringComparer.Ordinal), []);
+    }
+
+    /// <summary>The same lane to go on with in another way; what was counted once is not counted again.</summary>
+    public LaneCosts(LaneCosts other)
+    {
+        (_lane, _tokens, _heading, Spent) = (other._lane, other._tokens, other._heading, other.Spent);
+        (_lists, _days, _inside) = (other._lists, other._days, [.. other._inside]);
+    }
 
     /// <summary>Tokens its items have taken so far, headings included.</summary>
     public int Spent { get; private set; }
@@ -19,7 +37,7 @@ internal sealed class LaneCosts(LaneProfile lane, ITokenCounter tokens)
     public int Of(Candidate candidate)
     {
         var cost = candidate.Tokens + (Spent == 0 ? _heading : 0);
-        if (lane.Order != LaneOrder.Chronological) return cost;
+        if (_lane.Order != LaneOrder.Chronological) return cost;
         var at = PlaceOf(candidate);
         var before = at > 0 ? _inside[at - 1] : null;
         var after = at < _inside.Count ? _inside[at] : null;
@@ -29,12 +47,12 @@ internal sealed class LaneCosts(LaneProfile lane, ITokenCounter tokens)
     public void Add(Candidate candidate, int cost)
     {
         Spent += cost;
-        if (lane.Order == LaneOrder.Chronological) _inside.Insert(PlaceOf(candidate), candidate);
+        if (_lane.Order == LaneOrder.Chronological) _inside.Insert(PlaceOf(candidate), candidate);
     }
 
     private int PlaceOf(Candidate candidate)
     {
-        var found = _inside.BinarySearch(candidate, Comparer<Candidate>.Create(Candidate.ByTime));
+        var found = _inside.BinarySearch(candidate, ByTime);
         return found < 0 ? ~found : found;
     }
 
@@ -47,10 +65,10 @@ internal sealed class LaneCosts(LaneProfile lane, ITokenCounter tokens)
         if (begins && !_lists.TryGetValue(group, out cost))
         {
             var (start, end) = Rendering.List(group, []);
-            _lists[group] = cost = tokens.Count(start) + tokens.Count($"{end}\n\n");
+            _lists[group] = cost = _tokens.Count(start) + _tokens.Count($"{end}\n\n");
         }
         if (Grouping.Day(item) is not { } day || (!begins && day == Grouping.Day(before!))) return cost;
-        if (!_days.TryGetValue(day, out var dayCost)) _days[day] = dayCost = tokens.Count($"{day}\n");
+        if (!_days.TryGetValue(day, out var dayCost)) _days[day] = dayCost = _tokens.Count($"{day}\n");
         return cost + dayCost;
     }
 }

@@ -4,6 +4,18 @@ namespace Substrate.Compiling;
 /// <param name="Used">Tokens it got.</param>
 public sealed record LaneUse(string Lane, int Reserved, int Used, int Items);
 
+/// <summary>Where else a text came from that stands in the window once.</summary>
+public sealed record TwinSource(string ItemId, string SourceUri);
+
+public enum PackingMethod { RankOrder, LazyGreedy, BestSingle }
+
+/// <summary>How well the budget was used, by the objective of the packing (the evidence of what is inside; only shares of it mean something).</summary>
+/// <param name="Method">Which of the packings computed had the best objective.</param>
+/// <param name="Floor">Objective of rank order; never more than <paramref name="Objective"/>.</param>
+/// <param name="UpperBound">No choice of items within the budget has a higher objective; never less under a larger budget.</param>
+/// <param name="Share">Objective / upper bound, 0 to 1: at least so much of the best possible was reached.</param>
+public sealed record PackingQuality(PackingMethod Method, double Objective, double Floor, double UpperBound, double Share);
+
 /// <summary>What became of one candidate.</summary>
 /// <param name="Position">Place in the rendered window, from 0; null when it is not in it.</param>
 /// <param name="Tokens">Tokens of its rendered form; of a listed message those of its line.</param>
@@ -11,9 +23,11 @@ public sealed record LaneUse(string Lane, int Reserved, int Used, int Items);
 /// <param name="DuplicateOf">The candidate that stands for it.</param>
 /// <param name="Rules">Policy rules that determined the decision.</param>
 /// <param name="Detail">Why, in one sentence.</param>
+/// <param name="StandsFor">Candidates that say the same and were left out for it, by id; null when there are none.</param>
 public sealed record ReceiptEntry(
     string ItemId, ItemKind Kind, string Lane, ReasonCode Decision, int? Position, int Tokens, double Score, IReadOnlyDictionary<string, double> Parts,
-    string SourceUri, string Detail, string? DuplicateOf = null, IReadOnlyList<string>? Rules = null, string? TextHash = null);
+    string SourceUri, string Detail, string? DuplicateOf = null, IReadOnlyList<string>? Rules = null, string? TextHash = null,
+    IReadOnlyList<TwinSource>? StandsFor = null);
 
 public sealed record ProfileRef(string Name, int Version);
 
@@ -31,8 +45,9 @@ public sealed record MemorySnapshot(MemoryAvailability Availability, long? AsOf,
 /// </summary>
 /// <param name="InputsHash">Hash over everything the compile depended on.</param>
 /// <param name="OutputHash">Hash of the rendered Markdown.</param>
+/// <param name="Packing">Null in receipts of compiler 2 and before.</param>
 /// <param name="Tokenizer">Name of the vocabulary the tokens were counted with.</param>
 public sealed record Receipt(
     string CompilerVersion, string BuildVersion, ProfileRef Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules,
     string Tokenizer, int Budget, int UsedTokens, IReadOnlyList<LaneUse> Lanes, IReadOnlyList<ReceiptEntry> Entries, MemorySnapshot Memory,
-    string InputsHash, string OutputHash, DateTimeOffset At);
+    string InputsHash, string OutputHash, DateTimeOffset At, PackingQuality? Packing = null);

@@ -8,7 +8,8 @@ namespace Substrate.Compiling;
 internal static class ReceiptWriting
 {
     public static Receipt Run(
-        IReadOnlyList<Candidate> all, IReadOnlyList<IReadOnlyList<Candidate>> sections, string markdown, int used, CompileInput input, string tokenizer)
+        IReadOnlyList<Candidate> all, IReadOnlyList<IReadOnlyList<Candidate>> sections, string markdown, int used, PackingQuality packing, CompileInput input,
+        string tokenizer)
     {
         var inside = sections.SelectMany(section => section).ToList();
         var told = ScorePart.All.ToDictionary(
@@ -22,7 +23,7 @@ internal static class ReceiptWriting
         }).ToList();
         return new Receipt(
             Compiler.Version, input.BuildVersion, new ProfileRef(input.Profile.Name, input.Profile.Version), input.Envelopes, Sorted(input.DisabledRules),
-            tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now);
+            tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now, packing);
     }
 
     private static ReceiptEntry Included(Candidate candidate, int place, int of, string distinction)
@@ -33,7 +34,8 @@ internal static class ReceiptWriting
         var withheld = candidate.WithheldBy is null ? "" : " Policy withholds its text; what stands there is its summary or a note.";
         return new ReceiptEntry(
             candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.WithheldBy is null ? ReasonCode.Included : ReasonCode.Redacted, place, candidate.Tokens,
-            candidate.Score, candidate.Parts, candidate.Item.Source.Uri, $"{where}, {why}.{withheld}{secrets}", Rules: candidate.WithheldBy, TextHash: candidate.TextHash);
+            candidate.Score, candidate.Parts, candidate.Item.Source.Uri, $"{where}, {why}.{withheld}{secrets}", Rules: candidate.WithheldBy, TextHash: candidate.TextHash,
+            StandsFor: candidate.StandsFor);
     }
 
     private static ReceiptEntry Excluded(Candidate candidate)
@@ -43,7 +45,8 @@ internal static class ReceiptWriting
         var mayKnow = verdict.Code is not (ReasonCode.ScopeDenied or ReasonCode.SensitivityDenied or ReasonCode.PolicyDenied or ReasonCode.TrustTooLow);
         return new ReceiptEntry(
             candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, verdict.Code, null, candidate.Tokens, candidate.Score, candidate.Parts,
-            candidate.Item.Source.Uri, verdict.Detail, verdict.DuplicateOf, verdict.Rules, mayKnow ? candidate.TextHash : null);
+            candidate.Item.Source.Uri, verdict.Detail, verdict.DuplicateOf, verdict.Rules, mayKnow ? candidate.TextHash : null,
+            mayKnow ? candidate.StandsFor : null);
     }
 
     /// <summary>The part that lifts an item furthest above what every included item has anyway: fresh memories are all recent, which explains none of them.</summary>

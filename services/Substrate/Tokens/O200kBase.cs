@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace Substrate.Tokens;
 
 /// <summary>Exact token counts for the o200k_base vocabulary (GPT-4o and later). The vocabulary is loaded on first use (about 5 MB).</summary>
@@ -18,36 +15,8 @@ public sealed class O200kBase : ITokenCounter
 
     public int Count(string text) => Count(text.AsSpan());
 
-    public int Count(ReadOnlySpan<char> text)
-    {
-        if (text.Length == 0) return 0;
-        var vocabulary = Words.Value;
-        Span<byte> small = stackalloc byte[384];
-        var tokens = 0;
-        for (var at = 0; at < text.Length;)
-        {
-            var end = PreTokenizer.NextEnd(text, at);
-            var piece = text[at..end];
-            if (piece.Length <= 128) tokens += BytePairs.Count(small[..Encoding.UTF8.GetBytes(piece, small)], vocabulary);
-            else tokens += CountLong(piece, vocabulary);
-            at = end;
-        }
-        return tokens;
-    }
+    public int Count(ReadOnlySpan<char> text) => text.Length == 0 ? 0 : Pieces.Count(text, Words.Value, PreTokenizer.NextEnd);
 
     /// <summary>Whether these bytes are a token of their own: for words, that they are frequent ones.</summary>
     internal static bool IsToken(ReadOnlySpan<byte> bytes) => Words.Value.Rank(bytes) >= 0;
-
-    private static int CountLong(ReadOnlySpan<char> piece, Vocabulary vocabulary)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(piece.Length));
-        try
-        {
-            return BytePairs.Count(buffer.AsSpan(0, Encoding.UTF8.GetBytes(piece, buffer)), vocabulary);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
 }

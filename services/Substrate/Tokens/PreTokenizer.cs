@@ -20,10 +20,10 @@ internal static class PreTokenizer
 {
     private const byte Upperish = 1;   // Lu Lt Lm Lo M
     private const byte Lowerish = 2;   // Ll Lm Lo M
-    private const byte Letter = 4;     // L
-    private const byte Number = 8;     // N
-    private const byte Space = 16;     // White_Space
-    private const byte NewLine = 32;   // \r \n
+    public const byte Letter = 4;     // L
+    public const byte Number = 8;     // N
+    public const byte Space = 16;     // White_Space
+    public const byte NewLine = 32;   // \r \n
 
     private static readonly byte[] Ascii = [.. Enumerable.Range(0, 128).Select(code => Classify(new Rune(code)))];
 
@@ -73,25 +73,25 @@ internal static class PreTokenizer
         return end == at ? -1 : EndOfRun(text, end, Lowerish);
     }
 
-    private static int EndOfRun(ReadOnlySpan<char> text, int at, byte mask)
+    public static int EndOfRun(ReadOnlySpan<char> text, int at, byte mask)
     {
         while (at < text.Length && (Read(text, at, out var size) & mask) != 0) at += size;
         return at;
     }
 
-    private static int EndOfSymbols(ReadOnlySpan<char> text, int at)
+    public static int EndOfSymbols(ReadOnlySpan<char> text, int at)
     {
         while (at < text.Length && (Read(text, at, out var size) & (Letter | Number | Space)) == 0) at += size;
         return at;
     }
 
-    private static int EndOfNumber(ReadOnlySpan<char> text, int at)
+    public static int EndOfNumber(ReadOnlySpan<char> text, int at)
     {
         for (var digits = 1; digits < 3 && at < text.Length && (Read(text, at, out var size) & Number) != 0; digits++) at += size;
         return at;
     }
 
-    private static int EndOfSpace(ReadOnlySpan<char> text, int start)
+    public static int EndOfSpace(ReadOnlySpan<char> text, int start)
     {
         var at = start;
         var afterNewLine = -1;
@@ -118,7 +118,7 @@ internal static class PreTokenizer
         return (first, second) is ('r', 'e') or ('v', 'e') or ('l', 'l') ? at + 3 : at;
     }
 
-    private static byte Read(ReadOnlySpan<char> text, int at, out int size)
+    public static byte Read(ReadOnlySpan<char> text, int at, out int size)
     {
         var c = text[at];
         if (c < 128)

@@ -126,4 +126,27 @@ public sealed class CompilerProperties
         var output = Compile(test.Input());
         return string.Join("\n\n", output.Messages.Select(message => message.Content)) == output.Markdown;
     });
+
+    [Fact]
+    public void No_packing_is_worse_than_rank_order_or_better_than_the_bound() => Holds(test =>
+    {
+        var packing = Compile(test.Input()).Receipt.Packing!;
+        return packing.Objective >= packing.Floor && packing.Objective <= packing.UpperBound && packing.Share is >= 0 and <= 1;
+    });
+
+    [Fact]
+    public void More_budget_never_lowers_the_bound() => Holds(test =>
+    {
+        double Bound(int budget) => Compile(test.Input() with { Budget = budget }).Receipt.Packing!.UpperBound;
+        return Bound(test.Budget) <= Bound(test.Budget + 1) && Bound(test.Budget) <= Bound(test.Budget * 2);
+    });
+
+    [Fact]
+    public void A_refused_item_is_named_by_no_other() => Holds(test =>
+    {
+        var entries = Compile(test.Input()).Receipt.Entries;
+        var twins = entries.Where(entry => entry.Decision == ReasonCode.DuplicateOf).ToDictionary(entry => entry.ItemId, entry => entry.DuplicateOf);
+        return entries.SelectMany(entry => (entry.StandsFor ?? []).Select(twin => (entry.ItemId, twin))).All(pair => twins[pair.twin.ItemId] == pair.ItemId)
+            && twins.Values.All(survivor => entries.Any(entry => entry.ItemId == survivor && entry.Decision != ReasonCode.DuplicateOf));
+    });
 }

@@ -1,10 +1,12 @@
-// Makes token-counts.json: strings of our own with the counts that npm gpt-tokenizer gives for o200k_base.
+// Makes token-counts.json: strings of our own with the counts that npm gpt-tokenizer gives for o200k_base and cl100k_base.
 //   npm pack gpt-tokenizer && tar xzf gpt-tokenizer-*.tgz && node make-fixture.mjs package
 import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const { encode } = await import(pathToFileURL(resolve(process.argv[2], "esm/encoding/o200k_base.js")));
+const encoder = async name => (await import(pathToFileURL(resolve(process.argv[2], `esm/encoding/${name}.js`)))).encode;
+const encode = await encoder("o200k_base");
+const encodeCl100k = await encoder("cl100k_base");
 const samples = [
   "", " ", "  ", "\n", "\r\n", "\n\n\n", " \n ", "\t\tx", "a", "Hello, world!", "hello   world", "trailing space ", "trailing\n", "  leading",
   "The quick brown fox jumps over the lazy dog.", "I'll say it's what they've DON'T we'RE I'd", "O'Reilly's 'quoted' ''", "camelCaseIdentifierWithHTTPServer2Parts",
@@ -26,6 +28,6 @@ for (let i = 0; i < 240; i++) {
   for (let n = 1 + next(40); n > 0; n--) text += pieces[next(pieces.length)];
   samples.push(text);
 }
-const rows = samples.map(text => ({ text, count: encode(text).length }));
+const rows = samples.map(text => ({ text, count: encode(text).length, cl100k: encodeCl100k(text).length }));
 writeFileSync(join(dirname(fileURLToPath(import.meta.url)), "token-counts.json"), "[\n" + rows.map(row => "  " + JSON.stringify(row)).join(",\n") + "\n]\n");
 console.log(`${rows.length} samples`);

@@ -1,0 +1,63 @@
+namespace Substrate.Compiling;
+
+/// <summary>
+/// What a packing is worth. The evidence of an item is its tokens times its score to the fourth power: the best scored text that fills the room wins, and a
+/// long item that hardly matters never outweighs a few that do. A part of it, the profile's share, counts only for the strongest item of each source, so
+/// that a second look at one place is worth a little less than a first at another. The sum is monotone and submodular (modular, plus facility location over
+/// sources as in Lin and Bilmes, 2011).
+/// </summary>
+internal sealed class Coverage
+{
+    private readonly double _share;
+    private readonly Dictionary<string, double> _strongest;
+
+    public Coverage(double share) => (_share, _strongest) = (share, new(StringComparer.Ordinal));
+
+    public Coverage(Coverage other) => (_share, _strongest, Value) = (other._share, new(other._strongest, StringComparer.Ordinal), other.Value);
+
+    public double Value { get; private set; }
+
+    public static double Of(IEnumerable<Candidate> candidates, double share)
+    {
+        var coverage = new Coverage(share);
+        foreach (var candidate in candidates) coverage.Add(candidate);
+        return coverage.Value;
+    }
+
+    public static double Evidence(Candidate candidate)
+    {
+        var square = candidate.Score * candidate.Score;
+        return candidate.Tokens * square * square;
+    }
+
+    /// <summary>What the item would add; never more than before once others are in.</summary>
+    public double Gain(Candidate candidate)
+    {
+        var evidence = Evidence(candidate);
+        return ((1 - _share) * evidence) + (_share * Math.Max(0, evidence - _strongest.GetValueOrDefault(candidate.Item.Source.Uri)));
+    }
+
+    public void Add(Candidate candidate)
+    {
+        Value += Gain(candidate);
+        var evidence = Evidence(candidate);
+        if (evidence > _strongest.GetValueOrDefault(candidate.Item.Source.Uri)) _strongest[candidate.Item.Source.Uri] = evidence;
+    }
+
+    /// <summary>
+    /// No choice within the budget is worth more: everything together, or the fractional knapsack over what each item is worth alone, by its own tokens
+    /// (headings come on top), whichever is less. Both bound every submodular sum, and neither falls when the budget grows.
+    /// </summary>
+    public static double UpperBound(IReadOnlyList<Candidate> ranked, double share, int budget)
+    {
+        var (bound, left) = (0.0, (double)budget);
+        foreach (var candidate in ranked) // evidence per token is the score to the fourth power, so rank order is the order of the knapsack
+        {
+            if (left <= 0) break;
+            var part = candidate.Tokens <= left ? 1 : left / candidate.Tokens;
+            bound += part * Evidence(candidate);
+            left -= candidate.Tokens;
+        }
+        return Math.Min(bound, Of(ranked, share));
+    }
+}
