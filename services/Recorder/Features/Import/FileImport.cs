@@ -4,13 +4,16 @@ using Recorder.Domain;
 
 namespace Recorder.Features.Import;
 
-/// <summary>The sessions of one file: small new ones in batches, one being written while the next is read; every other on its own.</summary>
+/// <summary>The sessions of one file: small new ones in batches, two being written while the next is read; every other on its own.</summary>
 internal sealed class FileImport(ImportWork work, int order, string path, CancellationToken ct)
 {
+    // While one batch is being sealed the database writes the other.
+    private const int BatchesAtOnce = 2;
+
     // Added to while a batch is being written, and read once none is.
     private readonly ConcurrentQueue<int> alone = [];
+    private readonly Queue<Task> writing = [];
     private SessionBatch batch = new(work, path);
-    private Task writing = Task.CompletedTask;
     private int runs;
 
     /// <returns>How many of the sessions are runs.</returns>
@@ -31,7 +34,7 @@ internal sealed class FileImport(ImportWork work, int order, string path, Cancel
         }
         finally
         {
-            await writing.ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.WhenAll(writing).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
         await Finish(source);
@@ -44,7 +47,7 @@ internal sealed class FileImport(ImportWork work, int order, string path, Cancel
         {
             // In order: it may go on from one that waits.
             await Flush();
-            await writing;
+            await Written();
             await One(session);
             return;
         }
@@ -89,14 +92,42 @@ internal sealed class FileImport(ImportWork work, int order, string path, Cancel
 
         batch = new SessionBatch(work, path);
         var ready = await Try(full, () => Task.Run(full.Prepare, ct));
-        await writing;
-        writing = ready ? Write(full) : Task.CompletedTask;
+        while (writing.Count >= BatchesAtOnce)
+        {
+            await writing.Dequeue();
+        }
+
+        if (ready)
+        {
+            writing.Enqueue(Write(full));
+        }
+    }
+
+    private async Task Written()
+    {
+        while (writing.TryDequeue(out var next))
+        {
+            await next;
+        }
+    }
+
+    private async Task Taking(Func<Task> turn)
+    {
+        await work.Writers.WaitAsync(ct);
+        try
+        {
+            await turn();
+        }
+        finally
+        {
+            work.Writers.Release();
+        }
     }
 
     private async Task Write(SessionBatch full)
     {
         await Task.Yield();
-        await Try(full, async () => (await full.WriteAsync(result => runs += work.Tally.Add(path, result) ? 1 : 0, ct)).ToList().ForEach(alone.Enqueue));
+        await Try(full, () => Taking(async () => (await full.WriteAsync(Add, ct)).ToList().ForEach(alone.Enqueue)));
         await work.Job.ReportAsync(work.Tally.Steps, null, "steps");
     }
 
@@ -119,7 +150,7 @@ internal sealed class FileImport(ImportWork work, int order, string path, Cancel
     private async Task Finish(OpenedSource source)
     {
         await Flush();
-        await writing;
+        await Written();
         var left = alone.ToHashSet();
         foreach (var (place, session) in left.Count == 0 ? [] : source.Sessions().Index())
         {
@@ -136,11 +167,16 @@ internal sealed class FileImport(ImportWork work, int order, string path, Cancel
 
     private async Task One(OpenedSession session)
     {
-        await work.Guard.Run(order, path, async () =>
-        {
-            var result = await new SessionImport(work).Import(session, path, steps => work.Job.ReportAsync(work.Tally.Steps + steps, null, "steps"), ct);
-            runs += work.Tally.Add(path, result) ? 1 : 0;
-        });
+        await work.Guard.Run(order, path, () => Taking(async () =>
+            Add(await new SessionImport(work).Import(session, path, steps => work.Job.ReportAsync(work.Tally.Steps + steps, null, "steps"), ct))));
         await work.Job.ReportAsync(work.Tally.Steps, null, "steps");
+    }
+
+    private void Add(SessionResult result)
+    {
+        if (work.Tally.Add(path, result))
+        {
+            Interlocked.Increment(ref runs);
+        }
     }
 }

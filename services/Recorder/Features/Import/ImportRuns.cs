@@ -18,8 +18,11 @@ internal sealed class ImportRuns(
     Database<RecorderDb> database, ProjectRedaction redaction, UploadCipher cipher, Outbox<RecorderDb> outbox, LiveEvents<RecorderDb> live, KeyRing ring,
     IContextApi context, TimeProvider clock) : IJobHandler
 {
-    // Most of the time of a small file is waiting for its commit. Each takes two connections of a pool of twenty, and two imports may run at once.
-    private const int FilesAtOnce = 3;
+    // Most of the time of a small file is waiting for its commit.
+    private const int FilesAtOnce = 4;
+
+    // Each takes two connections of a pool of twenty, and two imports may run at once.
+    private const int WritersAtOnce = 3;
     private const long BytesAtOnce = 32 << 20;
 
     public static string Kind => "import";
@@ -54,10 +57,11 @@ internal sealed class ImportRuns(
 
     private async Task ImportSessions(JobContext job, ImportInput input, Stream upload, ImportTally tally, ImportGuard guard, CancellationToken ct)
     {
+        using var writers = new SemaphoreSlim(WritersAtOnce);
         var verdicts = await VerdictReader.ReadAll(job, upload, input.Name, tally.Settings, ct);
         try
         {
-            await ImportEntries(new ImportWork(job, input, verdicts, tally, guard, database, outbox, live, ring, clock), upload, ct);
+            await ImportEntries(new ImportWork(job, input, verdicts, tally, guard, database, outbox, live, ring, clock, writers), upload, ct);
         }
         catch (Exception e) when (e is UnreadableSourceException or ArchiveBombException)
         {

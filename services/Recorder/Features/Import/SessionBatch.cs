@@ -18,6 +18,7 @@ internal sealed class SessionBatch(ImportWork work, string path)
     private readonly List<ReadSession> sessions = [];
     private readonly HashSet<(string, string)> identities = [];
     private IReadOnlyList<PreparedStep>[] prepared = [];
+    private Guid[] ids = [];
     private int steps;
     private int chars;
 
@@ -42,9 +43,11 @@ internal sealed class SessionBatch(ImportWork work, string path)
         return true;
     }
 
-    /// <summary>Redacts and hashes.</summary>
+    /// <summary>Redacts, hashes and names: of two runs the one with the lower id came first, whichever batch is written first.</summary>
     public void Prepare()
     {
+        // Those made within one millisecond are in no order. Canonical text sorts as PostgreSQL sorts.
+        ids = [.. sessions.Select(_ => Guid.CreateVersion7()).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
         prepared = Array.ConvertAll<ReadSession, IReadOnlyList<PreparedStep>>([.. sessions], s => new PreparedStep[s.Steps.Count]);
         var all = sessions.SelectMany((session, s) => session.Steps.Select((draft, i) => (draft, s, i))).ToArray();
         Parallel.ForEach(all, one => ((PreparedStep[])prepared[one.s])[one.i] = PreparedStep.From(one.draft, work.Settings, work.Tally.Memo));
@@ -73,9 +76,7 @@ internal sealed class SessionBatch(ImportWork work, string path)
         var fresh = Enumerable.Range(0, sessions.Count).Where(i => !others.Contains(i) && !unchanged.ContainsKey(i)).ToList();
         await WritePayloadsAsync(fresh, ct);
         var now = work.Clock.GetUtcNow();
-        // Of two runs the one with the lower id came first; those made within one millisecond are in no order. Canonical text sorts as PostgreSQL sorts.
-        var ids = new Queue<Guid>(fresh.Select(_ => Guid.CreateVersion7()).OrderBy(id => id.ToString(), StringComparer.Ordinal));
-        var runs = fresh.ConvertAll(i => sessions[i].ToRun(ids.Dequeue(), prepared[i], path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
+        var runs = fresh.ConvertAll(i => sessions[i].ToRun(ids[i], prepared[i], path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
         await new NewRunStore(work.Outbox, work.Live, work.Ring).WriteAsync(connection, transaction, work.OrgId, runs, work.Settings.Pii, work.Job.CreatedBy, now, ct);
         await transaction.CommitAsync(ct);
         foreach (var run in runs)
