@@ -16,4 +16,17 @@ internal sealed record ImportWork(
 {
     public Guid OrgId => Job.OrgId;
     public RedactionSettings Settings => Tally.Settings;
+
+    public async Task InTurn(Func<Task> write, CancellationToken ct)
+    {
+        await Writers.WaitAsync(ct);
+        try
+        {
+            await write();
+        }
+        finally
+        {
+            Writers.Release();
+        }
+    }
 }
