@@ -1,4 +1,5 @@
 using Context.Features.Compiles;
+using Context.Features.Profiles;
 using Context.Features.Provenance;
 using Context.Features.Redaction;
 using Context.Features.Sealing;
@@ -27,6 +28,8 @@ public sealed class ContextModule : IServiceModule
         module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton(BuildVersion.From(module.Configuration));
         module.Services.AddScoped<ProjectRedaction>();
+        module.Services.AddSingleton<ProfileStore>();
+        module.Services.AddScoped<WindowCompiler>();
         module.Services.AddSingleton<SealSignal>();
         module.Services.AddHostedService<ReceiptSealer>();
     }
@@ -34,11 +37,16 @@ public sealed class ContextModule : IServiceModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         CompileContext.Map(routes);
+        PreviewCompile.Map(routes);
         ListCompiles.Map(routes);
         ShowCompile.Map(routes);
         ExplainItem.Map(routes);
         VerifyCompile.Map(routes);
+        ReproduceCompile.Map(routes);
         ExportCompile.Map(routes);
         RestoreCompile.Map(routes);
+        ReadProfiles.Map(routes);
+        CreateVersion.Map(routes);
+        SetDefault.Map(routes);
     }
 }

@@ -149,6 +149,42 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task A_profile_is_made_compared_compiled_under_reproduced_and_chosen()
+    {
+        Assert.Equal(1, (await platform.Json(0, "profile", "create", "words-first", "--set", "weights.lexical=0.5", "lanes.file.heading=Our files", "--reason", "Words first.")).GetProperty("version").GetInt32());
+        var differ = await platform.Json(0, "profile", "diff", "default@2", "words-first@1");
+        Assert.Equal(["lanes.file.heading", "weights.lexical"], differ.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("path").GetString()));
+
+        var file = Path.Combine(platform.Folder, "profiled.md");
+        await File.WriteAllTextAsync(file, "Run the parser tests with make.");
+        var compile = (await platform.Json(0, "compile", "--task", "run the parser tests", "--item", file, "--profile", "words-first@1")).GetProperty("id").GetString()!;
+        var again = await platform.Ctx("reproduce", compile);
+        Assert.True(again.Exit == 0 && again.Out.Contains("words-first@1", StringComparison.Ordinal), again.Out + again.Errors);
+        var (exit, shown, note) = await platform.Ctx("compile", "--task", "run the parser tests", "--item", file, "--profile", "words-first", "--preview");
+        Assert.True(exit == 0 && shown.Contains("## Our files", StringComparison.Ordinal) && note.Contains("nothing was kept", StringComparison.Ordinal), shown + note);
+
+        Assert.Equal("default@2", (await platform.Json(0, "profile", "default", "words-first@1", "--reason", "Try it.")).GetProperty("from").GetString());
+        Assert.Contains("words-first@1", (await platform.Ctx("profile", "list")).Out, StringComparison.Ordinal);
+        Assert.Equal("words-first@1", (await platform.Json(0, "profile", "default", "default@2", "--reason", "Back.")).GetProperty("from").GetString());
+        var (_, fields, _) = await platform.Ctx("profile", "show", "words-first@1");
+        Assert.Contains("weights.lexical", fields, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Usage, "profile", "create", "x", "--reason", "y")]
+    [InlineData(ExitCodes.Usage, "profile", "create", "x", "--reason", "y", "--set", "weights.lexical")]
+    [InlineData(ExitCodes.Usage, "profile", "show", "Not A Name")]
+    [InlineData(ExitCodes.Usage, "profile", "default", "default", "--reason", "y")]
+    [InlineData(ExitCodes.Failed, "profile", "show", "nobody")]
+    [InlineData(ExitCodes.Failed, "reproduce", "00000000-0000-0000-0000-000000000001")]
+    public async Task A_profile_command_that_cannot_be_done_says_why(int expected, params string[] args)
+    {
+        var (exit, output, errors) = await platform.Ctx(args);
+        Assert.Equal((expected, ""), (exit, output));
+        Assert.NotEqual("", errors);
+    }
+
+    [Fact]
     public async Task A_file_given_to_compile_is_in_the_window_and_why_explains_it()
     {
         var file = Path.Combine(platform.Folder, "notes.md");

@@ -26,15 +26,26 @@ internal static class CompileCommand
         Option<bool> noMemory = new("--no-memory") { Description = "Compile without memory." };
         Option<int> memories = new("--memories") { Description = "At most so many memories are considered.", DefaultValueFactory = _ => 20 };
         Option<Guid?> run = new("--run") { Description = "Run that will use the window." };
-        var command = new Command("compile", "Compile a context window; its Markdown goes to stdout") { task, budget, repo, project, user, agent, taskType, items, noMemory, memories, run };
+        Option<string?> profile = new("--profile") { Description = "NAME, or NAME@N for one version (default: the organisation's default)." };
+        Option<bool> preview = new("--preview") { Description = "Only show the window: nothing is kept, so there is no receipt to ask afterwards." };
+        var command = new Command("compile", "Compile a context window; its Markdown goes to stdout") { task, budget, repo, project, user, agent, taskType, items, noMemory, memories, run, profile, preview };
         options.Run(command, async (parsed, session) =>
         {
             var given = new List<ContextItem>();
             foreach (var file in parsed.GetValue(items) ?? []) given.Add(await Read(file, session.Cancel));
             var scope = new Scope(parsed.GetValue(project), parsed.GetValue(repo), parsed.GetValue(agent), parsed.GetValue(user), parsed.GetValue(taskType));
-            var window = await session.Api.Context.Compile(
-                new CompileRequest(parsed.GetValue(task)!, scope, parsed.GetValue(budget), given, new MemoryOptions(!parsed.GetValue(noMemory), parsed.GetValue(memories)), RunId: parsed.GetValue(run)),
-                session.Cancel);
+            var request = new CompileRequest(
+                parsed.GetValue(task)!, scope, parsed.GetValue(budget), given, new MemoryOptions(!parsed.GetValue(noMemory), parsed.GetValue(memories)),
+                RunId: parsed.GetValue(run), Profile: parsed.GetValue(profile));
+            if (parsed.GetValue(preview))
+            {
+                var shown = await session.Api.Context.Preview(request, session.Cancel);
+                session.Terminal.Result(shown, _ => session.Terminal.Raw(shown.Markdown));
+                session.Terminal.Note($"{shown.UsedTokens} of {shown.Budget} tokens, {shown.Items.Count} of {shown.Receipt.Entries.Count} items. A preview: nothing was kept.");
+                if (shown.Warning is not null) session.Terminal.Note(shown.Warning);
+                return ExitCodes.Ok;
+            }
+            var window = await session.Api.Context.Compile(request, session.Cancel);
             session.Terminal.Result(window, _ => session.Terminal.Raw(window.Markdown));
             session.Terminal.Note($"{window.UsedTokens} of {window.Budget} tokens, {window.Items.Count} items. Receipt {window.Id}: {session.Api.Page($"context/{window.Id}")}");
             if (window.Warning is not null) session.Terminal.Note(window.Warning);

@@ -6,12 +6,14 @@ using Substrate.Tokens;
 namespace Context.Domain;
 
 /// <param name="Same">True or false when the compile was run again; null when this build cannot.</param>
-internal sealed record RecomputedCompile(bool? Same, IReadOnlyList<string> Problems, string? Note);
+/// <param name="OutputHash">Of the window that came out; null when it was not run.</param>
+internal sealed record RecomputedCompile(bool? Same, IReadOnlyList<string> Problems, string? Note, string? OutputHash = null);
 
 /// <summary>Runs a stored compile again and compares bytes.</summary>
 internal static class Recomputation
 {
-    public static RecomputedCompile Of(StoredCompile stored, IReadOnlyDictionary<string, string> texts, RedactionSettings settings)
+    /// <param name="profile">The version that the receipt names; null when it is not here.</param>
+    public static RecomputedCompile Of(StoredCompile stored, IReadOnlyDictionary<string, string> texts, RedactionSettings settings, CompileProfile? profile)
     {
         var damaged = texts.Where(t => ContentHash.Of(t.Value) != t.Key).Select(t => $"The text stored as {t.Key} no longer has that hash.")
             .Concat(stored.TextHashes().Where(hash => !texts.ContainsKey(hash)).Select(hash => $"The text {hash} is gone."))
@@ -22,12 +24,13 @@ internal static class Recomputation
         }
 
         var receipt = stored.Receipt;
-        var profile = CompileProfile.Default;
-        if (receipt.CompilerVersion != Compiler.Version || receipt.Profile != new ProfileRef(profile.Name, profile.Version))
+        if (receipt.CompilerVersion != Compiler.Version)
         {
-            return new(
-                null, [],
-                $"Compiled by compiler {receipt.CompilerVersion} with profile {receipt.Profile.Name} {receipt.Profile.Version}; this build has compiler {Compiler.Version} with profile {profile.Name} {profile.Version}, so it was not run again.");
+            return new(null, [], $"Compiled by compiler {receipt.CompilerVersion}; this build has compiler {Compiler.Version}, so it was not run again.");
+        }
+        if (profile is null)
+        {
+            return new(null, [], $"Compiled with profile {ProfileName.Of(receipt.Profile.Name, receipt.Profile.Version)}, which is not here, so it was not run again.");
         }
 
         if (texts.Values.Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
@@ -49,6 +52,6 @@ internal static class Recomputation
         {
             problems.Add("Running the compile again gives another receipt.");
         }
-        return new(problems.Count == 0, problems, null);
+        return new(problems.Count == 0, problems, null, again.Receipt.OutputHash);
     }
 }

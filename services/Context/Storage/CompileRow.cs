@@ -9,6 +9,10 @@ internal sealed class CompileRow
     public required string Task { get; init; }
     public required string Scope { get; init; }
     public string? Repo { get; init; }
+
+    /// <summary>NAME@N; null for one from before profiles had versions.</summary>
+    public string? Profile { get; init; }
+
     public required int Budget { get; init; }
     public required int UsedTokens { get; init; }
     public required int Candidates { get; init; }

@@ -19,9 +19,9 @@ internal static class CompileStore
             SELECT @org, t.hash, t.body FROM unnest(@hashes, @bodies) AS t (hash, body) ORDER BY t.hash
             ON CONFLICT DO NOTHING)
         INSERT INTO compiles
-            (id, org_id, run_id, task, scope, repo, budget, used_tokens, candidates, included, memories_included, receipt_hash, output_hash, caller, document, at)
+            (id, org_id, run_id, task, scope, repo, budget, used_tokens, candidates, included, memories_included, receipt_hash, output_hash, caller, document, at, profile)
         VALUES
-            (@id, @org, @run, @task, @scope, @repo, @budget, @used, @candidates, @included, @memories, @receipt, @output, @caller, @document, @at)
+            (@id, @org, @run, @task, @scope, @repo, @budget, @used, @candidates, @included, @memories, @receipt, @output, @caller, @document, @at, @profile)
         """;
 
     public static async Task Add(
@@ -51,6 +51,7 @@ internal static class CompileStore
         parameters.AddWithValue("caller", caller.Subject);
         parameters.AddWithValue("document", PackedText.Pack(JsonSerializer.SerializeToUtf8Bytes(compile, PlatformJson.Options)));
         parameters.AddWithValue("at", receipt.At);
+        parameters.AddWithValue("profile", ProfileName.Of(receipt.Profile.Name, receipt.Profile.Version));
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -22,6 +22,7 @@ internal sealed class ContextDb(DbContextOptions<ContextDb> options) : DbContext
             row.Property(c => c.Task).HasColumnName("task");
             row.Property(c => c.Scope).HasColumnName("scope").HasColumnType("jsonb");
             row.Property(c => c.Repo).HasColumnName("repo");
+            row.Property(c => c.Profile).HasColumnName("profile");
             row.Property(c => c.Budget).HasColumnName("budget");
             row.Property(c => c.UsedTokens).HasColumnName("used_tokens");
             row.Property(c => c.Candidates).HasColumnName("candidates");

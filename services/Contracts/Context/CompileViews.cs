@@ -10,9 +10,10 @@ public sealed record MemoryOptions(bool Enabled = true, int Limit = 20, IReadOnl
 /// <param name="Model">Chooses the token counter; null means o200k_base.</param>
 /// <param name="RunId">Run that will use the window; the compile is noted on it.</param>
 /// <param name="DisabledRules">Policy rules to leave out, for a what-if; the receipt says so.</param>
+/// <param name="Profile">NAME, or NAME@N for one version of it; null takes the organisation's default.</param>
 public sealed record CompileRequest(
     string Task, Scope Scope, int Budget, IReadOnlyList<ContextItem>? Items = null, MemoryOptions? Memory = null, string? Model = null,
-    Guid? RunId = null, IReadOnlyList<string>? DisabledRules = null);
+    Guid? RunId = null, IReadOnlyList<string>? DisabledRules = null, string? Profile = null);
 
 public sealed record ChatMessage(string Role, string Content);
 
@@ -23,6 +24,17 @@ public sealed record CompiledItem(string Id, ItemKind Kind, string Lane, int Tok
 public sealed record CompileView(
     Guid Id, string Markdown, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<CompiledItem> Items, int UsedTokens, int Budget,
     string OutputHash, string? Warning);
+
+/// <summary>What a compile would give. Nothing of it is kept, so there is no receipt to come back to: <paramref name="Receipt"/> is the one it would have.</summary>
+public sealed record CompilePreview(
+    string Markdown, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<CompiledItem> Items, int UsedTokens, int Budget, Receipt Receipt, string? Warning);
+
+/// <summary>A compile run again from its stored inputs.</summary>
+/// <param name="Same">True for the same bytes, false for others; null when this build cannot repeat it, as <paramref name="Note"/> says.</param>
+/// <param name="OutputHash">Of the window as the receipt has it.</param>
+/// <param name="ReproducedHash">Of the window as it was rendered now; null when it was not.</param>
+public sealed record CompileReproduction(
+    Guid CompileId, bool? Same, string OutputHash, string? ReproducedHash, ProfileRef Profile, string CompilerVersion, IReadOnlyList<string> Problems, string? Note);
 
 public sealed record CompileSummary(
     Guid Id, Guid? RunId, string Task, Scope Scope, int Budget, int UsedTokens, int Candidates, int Included, int MemoriesIncluded, DateTimeOffset At);

@@ -17,7 +17,7 @@ internal sealed class NewRunStore(Outbox<RecorderDb> outbox, LiveEvents<Recorder
     /// </summary>
     public static readonly TimeSpan Held = TimeSpan.FromMinutes(10);
 
-    /// <summary>Their payloads must be stored already.</summary>
+    /// <summary>Their payloads must be stored already. The live events name the newest of them only.</summary>
     public async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orgId, IReadOnlyList<NewRun> runs, PiiClasses pii, string createdBy, DateTimeOffset now,
         CancellationToken ct)
@@ -40,7 +40,8 @@ internal sealed class NewRunStore(Outbox<RecorderDb> outbox, LiveEvents<Recorder
             BatchCommands =
             {
                 NewRunRows.Seals(orgId, seals), outbox.Adding(orgId, [.. runs.Select(run => RunSealed.Of(run, now))], Held),
-                live.Publishing(orgId, "run", runs.Select(run => run.Id.ToString())),
+                // Told live once for all of them: nobody has one of these runs open, and who looks at the list learns that there is more.
+                live.Publishing(orgId, "run", [runs[^1].Id.ToString()]),
             },
         };
         await batch.ExecuteNonQueryAsync(ct);

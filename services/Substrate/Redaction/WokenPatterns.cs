@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Substrate.Redaction;
 
 /// <summary>
-/// The patterns in use. A non-backtracking automaton takes a millisecond to build and, once it has read various text, a megabyte; so the ones that were not
-/// asked for lately give way, and memory stays bounded whatever the text asks for.
+/// The patterns in use. A non-backtracking automaton takes a millisecond to build and, once it has read various text, a megabyte or two; so the ones that
+/// were not asked for lately are left to the garbage collector, and memory stays bounded whatever the text asks for. One that it has not taken yet is had
+/// back for nothing: a text that asks for a few more than are kept, over and over, would otherwise build every one of them every time.
 /// </summary>
 internal static class WokenPatterns
 {
@@ -15,6 +16,7 @@ internal static class WokenPatterns
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, LinkedListNode<(string Pattern, Regex Regex)>> ByPattern = new(StringComparer.Ordinal);
     private static readonly LinkedList<(string Pattern, Regex Regex)> ByUse = [];
+    private static readonly Dictionary<string, WeakReference<Regex>> LetGo = new(StringComparer.Ordinal);
 
     public static Regex Of(string pattern)
     {
@@ -29,14 +31,18 @@ internal static class WokenPatterns
                 }
                 return known.Value.Regex;
             }
-            var regex = new Regex(pattern, Options);
+            var regex = LetGo.TryGetValue(pattern, out var weak) && weak.TryGetTarget(out var alive) ? alive : new Regex(pattern, Options);
             ByPattern.Add(pattern, ByUse.AddFirst((pattern, regex)));
-            if (ByUse.Count > Most)
-            {
-                ByPattern.Remove(ByUse.Last!.Value.Pattern);
-                ByUse.RemoveLast();
-            }
+            if (ByUse.Count > Most) LetGoOf(ByUse.Last!);
             return regex;
         }
+    }
+
+    private static void LetGoOf(LinkedListNode<(string Pattern, Regex Regex)> last)
+    {
+        ByUse.RemoveLast();
+        ByPattern.Remove(last.Value.Pattern);
+        if (LetGo.TryGetValue(last.Value.Pattern, out var weak)) weak.SetTarget(last.Value.Regex);
+        else LetGo.Add(last.Value.Pattern, new(last.Value.Regex));
     }
 }

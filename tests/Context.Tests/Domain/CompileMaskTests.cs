@@ -81,10 +81,10 @@ public sealed class CompileMaskTests
     {
         var compile = JsonSerializer.Deserialize<StoredCompile>(JsonSerializer.Serialize(Compile(Open, Hidden), PlatformJson.Options), PlatformJson.Options)!;
         var texts = new Dictionary<string, string> { [compile.Items[0].TextHash] = Open.Text, [compile.Items[1].TextHash] = Hidden.Text };
-        var same = Recomputation.Of(compile, texts, RedactionSettings.Unkeyed);
+        var same = Recomputation.Of(compile, texts, RedactionSettings.Unkeyed, CompileProfile.Default);
         Assert.Equal((true, 0), (same.Same, same.Problems.Count));
 
-        var other = Recomputation.Of(compile with { Task = compile.Task + "!" }, texts, RedactionSettings.Unkeyed);
+        var other = Recomputation.Of(compile with { Task = compile.Task + "!" }, texts, RedactionSettings.Unkeyed, CompileProfile.Default);
         Assert.False(other.Same);
         Assert.NotEmpty(other.Problems);
     }
@@ -94,8 +94,8 @@ public sealed class CompileMaskTests
     {
         var compile = Compile(Open);
         var hash = compile.Items[0].TextHash;
-        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string> { [hash] = "other words" }, RedactionSettings.Unkeyed).Problems), StringComparison.Ordinal);
-        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string>(), RedactionSettings.Unkeyed).Problems), StringComparison.Ordinal);
+        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string> { [hash] = "other words" }, RedactionSettings.Unkeyed, CompileProfile.Default).Problems), StringComparison.Ordinal);
+        Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string>(), RedactionSettings.Unkeyed, CompileProfile.Default).Problems), StringComparison.Ordinal);
     }
 
     private static ContextItem Item(string id, string text, Sensitivity sensitivity) =>

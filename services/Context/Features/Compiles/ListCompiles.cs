@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Context.Domain;
 using Context.Storage;
 using Contracts;
 using Contracts.Context;
@@ -18,11 +19,11 @@ internal static class ListCompiles
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/v2/context/compiles", Handle)
         .WithName("Context.ListCompiles")
-        .WithSummary("Compiles, newest first; of one run, of one repository, or whose task contains q (any case).")
+        .WithSummary("Compiles, newest first; of one run, of one repository, under one profile (NAME@N), of some time (from, before), or whose task contains q (any case).")
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<CompileSummary>>, ProblemHttpResult>> Handle(
-        Guid? run, string? q, string? repo, int? limit, string? cursor, Caller caller, ContextDb db, ProjectRedaction redaction, CancellationToken cancel)
+        Guid? run, string? q, string? repo, string? profile, DateTimeOffset? from, DateTimeOffset? before, int? limit, string? cursor, Caller caller, ContextDb db, ProjectRedaction redaction, CancellationToken cancel)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem))
         {
@@ -37,6 +38,14 @@ internal static class ListCompiles
         var words = string.IsNullOrWhiteSpace(q) ? null : redaction.Forms(caller.OrgId, q).Select(form => $"%{Literal(form)}%").ToArray();
         var repos = string.IsNullOrEmpty(repo) ? null : redaction.Forms(caller.OrgId, repo);
         var query = db.Compiles.AsNoTracking().Where(c => c.OrgId == caller.OrgId);
+        if (profile is not null && ProfileName.Read(profile) is not { Version: not null })
+        {
+            return Problem.Invalid("profile_invalid", "Name one version of a profile, as NAME@N.", "profile");
+        }
+
+        query = profile is null ? query : query.Where(c => c.Profile == profile);
+        query = from is null ? query : query.Where(c => c.At >= from.Value.ToUniversalTime());
+        query = before is null ? query : query.Where(c => c.At < before.Value.ToUniversalTime());
         query = run is null ? query : query.Where(c => c.RunId == run);
         query = repos is null ? query : query.Where(c => repos.Contains(c.Repo));
         query = words is null ? query : query.Where(c => words.Any(form => EF.Functions.ILike(c.Task, form, "\\")));

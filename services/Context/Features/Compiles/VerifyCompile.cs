@@ -16,7 +16,8 @@ internal static class VerifyCompile
         .WithSummary("Runs a compile again from its stored inputs and compares bytes; recomputes its place in the chain of receipts.")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<Results<Ok<CompileVerification>, ProblemHttpResult>> Handle(Guid id, Caller caller, ContextDb db, OrgRedaction redaction, CancellationToken cancel)
+    private static async Task<Results<Ok<CompileVerification>, ProblemHttpResult>> Handle(
+        Guid id, Caller caller, ContextDb db, ProfileStore profiles, OrgRedaction redaction, CancellationToken cancel)
     {
         var row = await db.Compiles.AsNoTracking().FirstOrDefaultAsync(c => c.OrgId == caller.OrgId && c.Id == id, cancel);
         if (row is null)
@@ -32,7 +33,8 @@ internal static class VerifyCompile
             problems.Add("The receipt was changed: its content no longer has the hash it was stored with.");
         }
 
-        var again = Recomputation.Of(compile, await ReadCompile.Texts(compile, caller, db, cancel), redaction.For(caller.OrgId));
+        var profile = await ReproduceCompile.ProfileOf(compile, profiles, caller.OrgId, cancel);
+        var again = Recomputation.Of(compile, await ReadCompile.Texts(compile, caller, db, cancel), redaction.For(caller.OrgId), profile);
         problems.AddRange(again.Problems);
         var seal = await SealOf(row, receiptHash, caller, db, problems, cancel);
         return TypedResults.Ok(new CompileVerification(id, problems.Count == 0, row.ReceiptHash, again.Same, seal, problems, again.Note));

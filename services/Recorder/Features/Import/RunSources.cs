@@ -38,10 +38,13 @@ internal static class RunSources
                 {
                     Parameters = { new() { Value = identities.Select(i => $"{orgId}:{i.Format}:{i.SessionId}").ToArray() } },
                 },
+                // Each by the index (OFFSET keeps the subquery one), planned anew: a plan that was made and kept while the table was empty reads all of it every time.
+                new("SET LOCAL plan_cache_mode = force_custom_plan"),
                 new("""
                     SELECT i.place::int - 1, s.run_id, s.prefix_hashes, s.records, s.cuts, s.import_id
-                    FROM unnest($2, $3) WITH ORDINALITY AS i (format, session_id, place)
-                    JOIN run_sources s ON s.org_id = $1 AND s.format = i.format AND s.session_id = i.session_id ORDER BY s.records DESC
+                    FROM unnest($2, $3) WITH ORDINALITY AS i (format, session_id, place),
+                      LATERAL (SELECT * FROM run_sources s WHERE s.org_id = $1 AND s.format = i.format AND s.session_id = i.session_id OFFSET 0) AS s
+                    ORDER BY s.records DESC
                     """)
                 {
                     Parameters =
@@ -49,6 +52,7 @@ internal static class RunSources
                         new() { Value = orgId }, new() { Value = identities.Select(i => i.Format).ToArray() }, new() { Value = identities.Select(i => i.SessionId).ToArray() },
                     },
                 },
+                new("SET LOCAL plan_cache_mode = auto"),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);

@@ -8,7 +8,7 @@ namespace Recorder.Features.Import;
 /// Small sessions that are written together, in one transaction: alone, each would cost a dozen round trips and a sync to disk for a handful of rows. Only sessions that
 /// are new are written here. What is known already, or goes on from what is known, or cannot be stored, is left to <see cref="SessionImport"/>, one at a time.
 /// </summary>
-internal sealed class SessionBatch(ImportWork work, string path)
+internal sealed class SessionBatch(ImportWork work)
 {
     private const int MaxSessions = 128;
     private const int MaxSteps = 1000;
@@ -16,20 +16,21 @@ internal sealed class SessionBatch(ImportWork work, string path)
     private const int MaxRecords = 4000;
 
     private readonly List<ReadSession> sessions = [];
+    private readonly List<TakenFile> files = []; // whose the sessions are
     private readonly HashSet<(string, string)> identities = [];
     private IReadOnlyList<PreparedStep>[] prepared = [];
+    private Guid[] ids = [];
     private int steps;
     private int chars;
 
     public bool IsEmpty => sessions.Count == 0;
     public bool IsFull => sessions.Count >= MaxSessions || steps >= MaxSteps || chars >= MaxChars;
-    public IEnumerable<int> Places => sessions.Select(s => s.Place);
 
     /// <summary>Whether a session may be held in memory whole, as one of several.</summary>
     public static bool Takes(OpenedSession session) => session.Bytes <= MaxChars && session.Identity.Records <= MaxRecords;
 
     /// <summary>False for one whose identity another of the batch has: which of them goes on from which is told once that one is stored.</summary>
-    public bool TryAdd(ReadSession session)
+    public bool TryAdd(ReadSession session, TakenFile file)
     {
         if (!identities.Add((session.Identity.Format, session.Identity.SessionId)))
         {
@@ -37,21 +38,27 @@ internal sealed class SessionBatch(ImportWork work, string path)
         }
 
         sessions.Add(session);
+        files.Add(file);
         steps += session.Steps.Count;
         chars += session.Steps.Sum(s => s.Chars);
         return true;
     }
 
-    /// <summary>Redacts and hashes.</summary>
+    /// <summary>Redacts, hashes and names: of two runs the one with the lower id came first, whichever batch is written first.</summary>
     public void Prepare()
     {
+        // Those made within one millisecond are in no order. Canonical text sorts as PostgreSQL sorts.
+        ids = [.. sessions.Select(_ => Guid.CreateVersion7()).OrderBy(id => id.ToString(), StringComparer.Ordinal)];
         prepared = Array.ConvertAll<ReadSession, IReadOnlyList<PreparedStep>>([.. sessions], s => new PreparedStep[s.Steps.Count]);
         var all = sessions.SelectMany((session, s) => session.Steps.Select((draft, i) => (draft, s, i))).ToArray();
         Parallel.ForEach(all, one => ((PreparedStep[])prepared[one.s])[one.i] = PreparedStep.From(one.draft, work.Settings, work.Tally.Memo));
     }
 
-    /// <returns>The sessions that were not dealt with here, by their place.</returns>
-    public async Task<IReadOnlyList<int>> WriteAsync(Action<SessionResult> add, CancellationToken ct)
+    /// <summary>Leaves all of them to be imported alone.</summary>
+    public void LeaveAll() => Leave(Enumerable.Range(0, sessions.Count));
+
+    /// <summary>Writes those that are new, and tells their files; those not dealt with here are left to be imported alone.</summary>
+    public async Task WriteAsync(CancellationToken ct)
     {
         await using var connection = await work.Database.OpenAsync(work.OrgId, ct);
         await using var hold = await BlobStore.HoldAsync(connection, work.OrgId, ct);
@@ -73,22 +80,30 @@ internal sealed class SessionBatch(ImportWork work, string path)
         var fresh = Enumerable.Range(0, sessions.Count).Where(i => !others.Contains(i) && !unchanged.ContainsKey(i)).ToList();
         await WritePayloadsAsync(fresh, ct);
         var now = work.Clock.GetUtcNow();
-        // Of two runs the one with the lower id came first; those made within one millisecond are in no order. Canonical text sorts as PostgreSQL sorts.
-        var ids = new Queue<Guid>(fresh.Select(_ => Guid.CreateVersion7()).OrderBy(id => id.ToString(), StringComparer.Ordinal));
-        var runs = fresh.ConvertAll(i => sessions[i].ToRun(ids.Dequeue(), prepared[i], path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
+        var runs = fresh.ConvertAll(i => sessions[i].ToRun(ids[i], prepared[i], files[i].Path, work.Input, work.Job.Id, work.Verdicts, work.Settings, now));
         await new NewRunStore(work.Outbox, work.Live, work.Ring).WriteAsync(connection, transaction, work.OrgId, runs, work.Settings.Pii, work.Job.CreatedBy, now, ct);
         await transaction.CommitAsync(ct);
-        foreach (var run in runs)
+        foreach (var (i, run) in fresh.Zip(runs))
         {
-            add(new SessionResult(ImportedAs.Imported, run.Source.Identity.Format, run.Steps.Count, run.Id, true));
+            Add(i, new SessionResult(ImportedAs.Imported, run.Source.Identity.Format, run.Steps.Count, run.Id, true));
         }
 
-        foreach (var (place, source) in unchanged)
+        foreach (var (i, source) in unchanged)
         {
-            add(new SessionResult(ImportedAs.Unchanged, sessions[place].Identity.Format, 0, source.RunId, source.ImportId == work.Job.Id));
+            Add(i, new SessionResult(ImportedAs.Unchanged, sessions[i].Identity.Format, 0, source.RunId, source.ImportId == work.Job.Id));
         }
 
-        return [.. others.Select(place => sessions[place].Place)];
+        Leave(others);
+    }
+
+    private void Add(int i, SessionResult result) => files[i].Add(work.Tally.Add(files[i].Path, result));
+
+    private void Leave(IEnumerable<int> left)
+    {
+        foreach (var i in left)
+        {
+            files[i].Alone.Enqueue(sessions[i].Place);
+        }
     }
 
     /// <summary>Over a connection of their own: outside the transaction, for the reason that <see cref="BlobStore"/> gives.</summary>

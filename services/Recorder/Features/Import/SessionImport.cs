@@ -19,7 +19,7 @@ internal sealed class SessionImport(ImportWork work)
 
     public async Task<SessionResult> Import(OpenedSession session, string path, Func<int, Task> progress, CancellationToken ct)
     {
-        var (job, input, verdicts, tally, _, database, outbox, live, ring, clock) = work;
+        var (job, input, verdicts, tally, _, database, outbox, live, ring, clock, _) = work;
         var (orgId, importId) = (job.OrgId, job.Id);
         await using var connection = await database.OpenAsync(orgId, ct);
         await using var hold = await BlobStore.HoldAsync(connection, orgId, ct);

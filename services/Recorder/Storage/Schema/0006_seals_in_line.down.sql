@@ -1,0 +1,1 @@
+ALTER TABLE run_seals RESET (toast_tuple_target);
