@@ -5,6 +5,7 @@ using Harness;
 using Memory;
 using Policy;
 using Recorder;
+using Substrate.Compiling;
 using Xunit;
 
 namespace Cli.Tests;
@@ -152,7 +153,7 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
     public async Task A_profile_is_made_compared_compiled_under_reproduced_and_chosen()
     {
         Assert.Equal(1, (await platform.Json(0, "profile", "create", "words-first", "--set", "weights.lexical=0.5", "lanes.file.heading=Our files", "--reason", "Words first.")).GetProperty("version").GetInt32());
-        var differ = await platform.Json(0, "profile", "diff", "default@2", "words-first@1");
+        var differ = await platform.Json(0, "profile", "diff", $"default@{CompileProfile.Default.Version}", "words-first@1");
         Assert.Equal(["lanes.file.heading", "weights.lexical"], differ.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("path").GetString()));
 
         var file = Path.Combine(platform.Folder, "profiled.md");
@@ -163,9 +164,9 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
         var (exit, shown, note) = await platform.Ctx("compile", "--task", "run the parser tests", "--item", file, "--profile", "words-first", "--preview");
         Assert.True(exit == 0 && shown.Contains("## Our files", StringComparison.Ordinal) && note.Contains("nothing was kept", StringComparison.Ordinal), shown + note);
 
-        Assert.Equal("default@2", (await platform.Json(0, "profile", "default", "words-first@1", "--reason", "Try it.")).GetProperty("from").GetString());
+        Assert.Equal($"default@{CompileProfile.Default.Version}", (await platform.Json(0, "profile", "default", "words-first@1", "--reason", "Try it.")).GetProperty("from").GetString());
         Assert.Contains("words-first@1", (await platform.Ctx("profile", "list")).Out, StringComparison.Ordinal);
-        Assert.Equal("words-first@1", (await platform.Json(0, "profile", "default", "default@2", "--reason", "Back.")).GetProperty("from").GetString());
+        Assert.Equal("words-first@1", (await platform.Json(0, "profile", "default", $"default@{CompileProfile.Default.Version}", "--reason", "Back.")).GetProperty("from").GetString());
         var (_, fields, _) = await platform.Ctx("profile", "show", "words-first@1");
         Assert.Contains("weights.lexical", fields, StringComparison.Ordinal);
     }

@@ -47,6 +47,7 @@ internal static class CompileMask
         var duplicateOf = entry.DuplicateOf is { } other ? names.GetValueOrDefault(other, other) : null;
         if (names[entry.ItemId] == entry.ItemId)
         {
+            entry = entry with { StandsFor = entry.StandsFor?.Select(twin => names.GetValueOrDefault(twin.ItemId, twin.ItemId) is var name && name != twin.ItemId ? new(name, "masked:") : twin).ToList() };
             return duplicateOf == entry.DuplicateOf
                 ? entry
                 : entry with { DuplicateOf = duplicateOf, Detail = $"Nearly the same words as {duplicateOf}, which stands for it." };
@@ -55,6 +56,7 @@ internal static class CompileMask
         return entry with
         {
             ItemId = names[entry.ItemId], SourceUri = "masked:", Detail = "What this is, is above your sensitivity ceiling.", DuplicateOf = duplicateOf, TextHash = null,
+            StandsFor = null,
         };
     }
 

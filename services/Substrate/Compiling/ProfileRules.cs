@@ -41,6 +41,7 @@ public static class ProfileRules
                 .Select(life => life.Value is > 0 and <= MaxHalfLifeDays ? null : new ProfileFault($"halfLifeDays.{Snake(life.Key)}", $"A half-life is more than 0 and at most {MaxHalfLifeDays:0} days; leave the kind out for one that does not age."))
                 .FirstOrDefault(fault => fault is not null)
             ?? Between("memoryFloor", settings.MemoryFloor, 0, 1) ?? Between("minConfidence", settings.MinConfidence, 0, 1)
+            ?? Between("coverageShare", settings.CoverageShare, 0, 1)
             ?? (settings.DuplicateSimilarity is > 0 and <= 1 ? null : new ProfileFault("duplicateSimilarity", "A similarity is more than 0 and at most 1; 1 takes only the same words for the same."));
     }
 

@@ -8,10 +8,19 @@ public sealed record ProfileSettings(
 {
     public const int Schema = 1;
 
+    /// <inheritdoc cref="CompileProfile.CoverageShare"/>
+    public double CoverageShare { get; init; } = 0.1;
+
     public static ProfileSettings Of(CompileProfile profile) => new(
         profile.Lanes, profile.Weights, profile.MessageWeights, profile.NeighbourShares, profile.HalfLifeDays, profile.MemoryFloor, profile.MinConfidence,
-        profile.DuplicateSimilarity);
+        profile.DuplicateSimilarity)
+    {
+        CoverageShare = profile.CoverageShare,
+    };
 
     public CompileProfile Named(string name, int version) => new(
-        name, version, Lanes, Weights, MessageWeights, NeighbourShares, HalfLifeDays, MemoryFloor, MinConfidence, DuplicateSimilarity);
+        name, version, Lanes, Weights, MessageWeights, NeighbourShares, HalfLifeDays, MemoryFloor, MinConfidence, DuplicateSimilarity)
+    {
+        CoverageShare = CoverageShare,
+    };
 }

@@ -13,9 +13,9 @@ public sealed class O200kBase : ITokenCounter
 
     public string Name => "o200k_base";
 
-    public int Count(string text) => Count(text.AsSpan());
+    public int Count(string text) => CountSpan(text);
 
-    public int Count(ReadOnlySpan<char> text) => text.Length == 0 ? 0 : Pieces.Count(text, Words.Value, PreTokenizer.NextEnd);
+    internal static int CountSpan(ReadOnlySpan<char> text) => text.Length == 0 ? 0 : Pieces.Count(text, Words.Value, PreTokenizer.NextEnd);
 
     /// <summary>Whether these bytes are a token of their own: for words, that they are frequent ones.</summary>
     internal static bool IsToken(ReadOnlySpan<byte> bytes) => Words.Value.Rank(bytes) >= 0;

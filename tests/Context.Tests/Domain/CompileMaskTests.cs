@@ -98,6 +98,17 @@ public sealed class CompileMaskTests
         Assert.Contains(hash, Assert.Single(Recomputation.Of(compile, new Dictionary<string, string>(), RedactionSettings.Unkeyed, CompileProfile.Default).Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_hidden_twin_is_not_named_by_what_stands_for_it()
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 30).Select(i => $"word{i}"));
+        var seen = CompileMask.For(
+            Compile(Item("b-open", words, Sensitivity.Internal) with { Weight = 1 }, Item("a-secret", words, Sensitivity.Confidential)), Sensitivity.Internal);
+        var twin = Assert.Single(seen.Receipt.Entries.Single(entry => entry.ItemId == "b-open").StandsFor!);
+        Assert.StartsWith("masked-", twin.ItemId, StringComparison.Ordinal);
+        Assert.Equal("masked:", twin.SourceUri);
+    }
+
     private static ContextItem Item(string id, string text, Sensitivity sensitivity) =>
         new(id, ItemKind.Document, text, new ItemSource($"doc:{id}"), Sensitivity: sensitivity);
 

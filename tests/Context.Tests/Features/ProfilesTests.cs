@@ -19,11 +19,11 @@ public sealed class ProfilesTests(ContextPlatform platform) : IClassFixture<Cont
     public async Task A_version_is_made_from_changes_shown_whole_and_told_apart_field_by_field()
     {
         var made = await Create(new("team-a", "Words matter more to us.", Changes: Lexical("0.5")), HttpStatusCode.Created);
-        Assert.Equal((1, "default@2", 0.5), (made.Version, made.Base, made.Profile.Weights.Lexical));
+        Assert.Equal((1, $"default@{CompileProfile.Default.Version}", 0.5), (made.Version, made.Base, made.Profile.Weights.Lexical));
         var next = await Create(new("team-a", "A little less.", Changes: Lexical("0.45")), HttpStatusCode.Created);
         Assert.Equal((2, "team-a@1"), (next.Version, next.Base));
 
-        var diff = await platform.Get<ProfileDiff>("/v2/context/profiles/team-a/diff?from=default@2&to=2");
+        var diff = await platform.Get<ProfileDiff>($"/v2/context/profiles/team-a/diff?from=default@{CompileProfile.Default.Version}&to=2");
         var change = Assert.Single(diff.Changes);
         Assert.Equal(("weights.lexical", "0.35", "0.45"), (change.Path, change.From!.ToJsonString(), change.To!.ToJsonString()));
         var shown = await platform.Get<ProfileDetail>("/v2/context/profiles/team-a");
@@ -182,7 +182,7 @@ public sealed class DefaultProfileTests(ContextPlatform platform) : IClassFixtur
         var view = await platform.Compile(ContextPlatform.Request(ContextPlatform.Item("a", "words")));
         Assert.Equal(new ProfileRef("ours", 1), (await platform.Detail(view.Id)).Receipt.Profile);
         var change = Assert.Single((await platform.Get<Page<DefaultProfileChange>>("/v2/context/profiles/default/history")).Items);
-        Assert.Equal(("default@2", "ours@1", "Less noise."), (change.From, change.To, change.Reason));
+        Assert.Equal(($"default@{CompileProfile.Default.Version}", "ours@1", "Less noise."), (change.From, change.To, change.Reason));
         Assert.True((await platform.Get<Page<ProfileSummary>>("/v2/context/profiles")).Items[0] is { Name: "ours", IsDefault: true, DefaultVersion: 1 });
     }
 }

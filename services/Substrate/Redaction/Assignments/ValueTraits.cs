@@ -58,7 +58,7 @@ internal readonly record struct ValueTraits
         {
             Length = value.Length, Digits = digits, Lowers = lowers, Uppers = uppers, Symbols = symbols, Spaces = spaces, Turns = turns, IsHex = hex,
             Evenness = value.Length < 2 ? 0 : Entropy.OfCharacters(value) / Math.Log2(value.Length),
-            TokenLength = value.Length / (double)Math.Max(1, O200kBase.Shared.Count(value)),
+            TokenLength = value.Length / (double)Math.Max(1, O200kBase.CountSpan(value)),
             Wordiness = longWords / (double)letters, ShortWordiness = shortWords / (double)letters,
         };
     }
