@@ -3,6 +3,7 @@ using Context.Features.Profiles;
 using Context.Features.Provenance;
 using Context.Features.Redaction;
 using Context.Features.Sealing;
+using Context.Features.Windows;
 using Context.Storage;
 using Contracts.Memory;
 using Contracts.Policy;
@@ -23,6 +24,7 @@ public sealed class ContextModule : IServiceModule
         module.AddDatabase<ContextDb>();
         module.AddClient<IPolicyApi>("policy");
         module.AddClient<IMemoryApi>("memory");
+        module.AddClient<IRecorderApi>("recorder");
         module.AddHandler<RedactionSettingsChanged, KeepOnRedactionSettingsChanged, ContextDb>();
         module.AddJob<TellBacklog>();
         module.AddWarmUp<OfferBacklog>();
@@ -30,6 +32,8 @@ public sealed class ContextModule : IServiceModule
         module.Services.AddScoped<ProjectRedaction>();
         module.Services.AddSingleton<ProfileStore>();
         module.Services.AddScoped<WindowCompiler>();
+        module.Services.AddScoped<KeepCompile>();
+        module.Services.AddScoped<RecordedWindow>();
         module.Services.AddSingleton<SealSignal>();
         module.Services.AddHostedService<ReceiptSealer>();
     }
@@ -45,6 +49,8 @@ public sealed class ContextModule : IServiceModule
         ReproduceCompile.Map(routes);
         ExportCompile.Map(routes);
         RestoreCompile.Map(routes);
+        ShowWindow.Map(routes);
+        CompileAt.Map(routes);
         ReadProfiles.Map(routes);
         CreateVersion.Map(routes);
         SetDefault.Map(routes);

@@ -84,6 +84,8 @@ internal static class Permissions
         new("POST", "/v2/memory/{id}/undo", CallerRole.Admin, "memory"),
 
         new("POST", "/v2/context/compile", CallerRole.Member, "context"),
+        new("POST", "/v2/context/compile-at", CallerRole.Member, "context"),
+        new("GET", "/v2/context/runs/{runId}/window", CallerRole.Viewer, "context"),
         new("POST", "/v2/context/compile/preview", CallerRole.Member, "context"),
         new("GET", "/v2/context/compiles", CallerRole.Viewer, "context"),
         new("GET", "/v2/context/compiles/{id}", CallerRole.Viewer, "context"),

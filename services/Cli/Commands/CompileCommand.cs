@@ -15,8 +15,9 @@ internal static class CompileCommand
 
     public static Command Create(Options options)
     {
-        Option<string> task = new("--task") { Description = "What the window is for.", Required = true };
-        Option<int> budget = new("--budget") { Description = "Tokens that the window may have.", DefaultValueFactory = _ => 4000 };
+        Option<string?> task = new("--task") { Description = "What the window is for; with --at it may be left out." };
+        Option<string?> at = new("--at") { Description = "RUN:SEQ, the window that a recorded run had before that step." };
+        Option<int?> budget = new("--budget") { Description = "Tokens that the window may have (default: 4000; with --at half of what the window had)." };
         Option<string?> repo = new("--repo");
         Option<string?> project = new("--project");
         Option<string?> user = new("--user");
@@ -28,14 +29,16 @@ internal static class CompileCommand
         Option<Guid?> run = new("--run") { Description = "Run that will use the window." };
         Option<string?> profile = new("--profile") { Description = "NAME, or NAME@N for one version (default: the organisation's default)." };
         Option<bool> preview = new("--preview") { Description = "Only show the window: nothing is kept, so there is no receipt to ask afterwards." };
-        var command = new Command("compile", "Compile a context window; its Markdown goes to stdout") { task, budget, repo, project, user, agent, taskType, items, noMemory, memories, run, profile, preview };
+        var command = new Command("compile", "Compile a context window; its Markdown goes to stdout") { task, budget, repo, project, user, agent, taskType, items, noMemory, memories, run, profile, preview, at };
         options.Run(command, async (parsed, session) =>
         {
+            if (parsed.GetValue(at) is { } place) return await CompileAt.Run(place, parsed.GetValue(task), parsed.GetValue(budget), parsed.GetValue(profile), session);
+            if (parsed.GetValue(task) is not { } wanted) throw new CliException(ExitCodes.Usage, "Say what the window is for: --task \"…\".");
             var given = new List<ContextItem>();
             foreach (var file in parsed.GetValue(items) ?? []) given.Add(await Read(file, session.Cancel));
             var scope = new Scope(parsed.GetValue(project), parsed.GetValue(repo), parsed.GetValue(agent), parsed.GetValue(user), parsed.GetValue(taskType));
             var request = new CompileRequest(
-                parsed.GetValue(task)!, scope, parsed.GetValue(budget), given, new MemoryOptions(!parsed.GetValue(noMemory), parsed.GetValue(memories)),
+                wanted, scope, parsed.GetValue(budget) ?? 4000, given, new MemoryOptions(!parsed.GetValue(noMemory), parsed.GetValue(memories)),
                 RunId: parsed.GetValue(run), Profile: parsed.GetValue(profile));
             if (parsed.GetValue(preview))
             {

@@ -39,6 +39,14 @@ public interface IContextApi
     [Header("X-Idempotent", "true")]
     Task<CompileReproduction> Reproduce([Path] Guid id, CancellationToken cancel = default);
 
+    /// <summary>What a recorded run's agent could see before a step.</summary>
+    [Get("v2/context/runs/{runId}/window")]
+    Task<RunWindowView> RunWindow([Path] Guid runId, int seq, CancellationToken cancel = default);
+
+    /// <summary>Compiles that window under any profile and budget.</summary>
+    [Post("v2/context/compile-at")]
+    Task<CompileAtView> CompileAt([Body] CompileAtRequest request, CancellationToken cancel = default);
+
     [Get("v2/context/profiles")]
     Task<Page<ProfileSummary>> Profiles(CancellationToken cancel = default);
 
