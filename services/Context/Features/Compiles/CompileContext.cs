@@ -49,7 +49,8 @@ internal static class CompileContext
 
         http.Response.Headers.Append("Server-Timing", timing.ToHeader());
         return TypedResults.Ok(new CompileView(
-            id, output.Markdown, window.Messages, window.Placed, output.Receipt.UsedTokens, request.Budget, output.Receipt.OutputHash, window.Recalled.Warning));
+            id, output.Markdown, window.Messages, window.Placed, output.Receipt.UsedTokens, request.Budget, output.Receipt.OutputHash, window.Recalled.Warning,
+            RenderedAnthropic.Of(output.Messages)));
     }
 
     private static Dictionary<string, string> Texts(IReadOnlyList<ContextItem> items, IReadOnlyList<Domain.StoredItem> stored)
