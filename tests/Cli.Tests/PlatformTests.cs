@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Context;
 using Gateway;
@@ -147,6 +148,41 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
         Assert.Equal(run, (await platform.Json(0, "runs", "tree", run)).GetProperty("root").GetString());
         Assert.True((await platform.Json(0, "runs", "show", run, "--steps")).GetProperty("steps").GetArrayLength() >= 2);
         Assert.Equal(run, (await platform.Json(0, "runs", "export", run, "--format", "atif")).GetProperty("trajectory_id").GetString());
+    }
+
+    [Fact]
+    public async Task The_window_of_a_recorded_step_is_compiled_in_half_of_its_room_and_names_its_steps()
+    {
+        using var http = platform.Http();
+        using var begun = await http.PostAsJsonAsync("/v2/runs", new { task = "Make the parser faster", agent = new { name = "by-hand" }, repo = "acme/at" });
+        var run = (await begun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        var steps = new List<object> { new { seq = 0, kind = "user", output = "Make the parser faster." } };
+        for (var seq = 1; seq < 21; seq++)
+        {
+            steps.Add(seq % 2 == 1
+                ? new { seq, kind = "llm", output = $"Now I measure the parser, attempt {seq}." }
+                : new { seq, kind = "tool", parent = seq - 1, toolCall = new { callId = $"c{seq}", name = "bash", args = $"bench parser {seq}", result = string.Join('\n', Enumerable.Range(0, 40).Select(n => $"case {seq}-{n} took {n} ms")) } });
+        }
+
+        using var appended = await http.PostAsJsonAsync($"/v2/runs/{run}/steps", new { steps });
+        Assert.True(appended.IsSuccessStatusCode, await appended.Content.ReadAsStringAsync());
+
+        var window = await http.GetFromJsonAsync<JsonElement>($"/v2/context/runs/{run}/window?seq=11");
+        Assert.Equal(11, window.GetProperty("items").GetArrayLength());
+        Assert.EndsWith("attempt 9.", window.GetProperty("task").GetString(), StringComparison.Ordinal);
+        var made = await platform.Json(0, "compile", "--at", $"{run}:11");
+        var compile = made.GetProperty("compile");
+        Assert.Equal(window.GetProperty("tokens").GetInt32(), made.GetProperty("originalTokens").GetInt32());
+        Assert.Equal(made.GetProperty("originalTokens").GetInt32() / 2, compile.GetProperty("budget").GetInt32());
+        Assert.Contains("Make the parser faster.", compile.GetProperty("markdown").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("attempt 11", compile.GetProperty("markdown").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await platform.Ctx("reproduce", compile.GetProperty("id").GetString()!)).Exit);
+
+        var (exit, _, errors) = await platform.Ctx("compile", "--at", $"{run}:22");
+        Assert.True(exit == ExitCodes.Failed && errors.Contains("step 1 to 21", StringComparison.Ordinal), errors);
+        Assert.Equal(ExitCodes.Failed, (await platform.Ctx("compile", "--at", $"{Guid.NewGuid()}:1")).Exit);
+        Assert.Equal(ExitCodes.Usage, (await platform.Ctx("compile", "--at", "nonsense")).Exit);
+        Assert.Equal(ExitCodes.Usage, (await platform.Ctx("compile")).Exit);
     }
 
     [Fact]

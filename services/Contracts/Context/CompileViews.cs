@@ -21,9 +21,10 @@ public sealed record CompiledItem(string Id, ItemKind Kind, string Lane, int Tok
 
 /// <param name="Id">Id of the compile and of its receipt.</param>
 /// <param name="Items">What was included, in the order it was rendered.</param>
+/// <param name="Anthropic">The same messages as Anthropic's Messages API takes them.</param>
 public sealed record CompileView(
     Guid Id, string Markdown, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<CompiledItem> Items, int UsedTokens, int Budget,
-    string OutputHash, string? Warning);
+    string OutputHash, string? Warning, RenderedAnthropic? Anthropic = null);
 
 /// <summary>What a compile would give. Nothing of it is kept, so there is no receipt to come back to: <paramref name="Receipt"/> is the one it would have.</summary>
 public sealed record CompilePreview(

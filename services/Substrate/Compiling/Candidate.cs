@@ -25,6 +25,14 @@ internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string Text
     /// <summary>The list of messages it is rendered in; null when it stands alone.</summary>
     public Grouping? Group { get; init; }
 
+    public ItemVariant Variant { get; init; } = ItemVariant.Raw;
+
+    /// <summary>What stands for its text; null when it stands itself.</summary>
+    public string? VariantText { get; init; }
+
+    /// <summary>Tokens it would have whole, when it stands in another form.</summary>
+    public int? WholeTokens { get; init; }
+
     public string Block { get; init; } = "";
 
     public int Tokens { get; init; }

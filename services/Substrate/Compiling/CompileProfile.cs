@@ -45,8 +45,17 @@ public sealed record CompileProfile(
     /// <summary>How much of an item's evidence counts only when it is the strongest of its source, 0 to 1 (<see cref="Coverage"/>).</summary>
     public double CoverageShare { get; init; } = 0.1;
 
+    /// <summary>Whether an item that does not fit whole may stand as its summary.</summary>
+    public bool UseSummaries { get; init; } = true;
+
+    /// <summary>Room, in tokens, from which a file, document or tool result that does not fit whole may stand as what matches the task in it; 0 for never.</summary>
+    public int ExtractTokens { get; init; } = 60;
+
+    /// <summary>How many tool results that do not fit may stand as one line with a way back; 0 for none.</summary>
+    public int MaskedToolResults { get; init; } = 20;
+
     public static CompileProfile Default { get; } = new(
-        "default", 3,
+        "default", 4,
         [
             new("instruction", [ItemKind.Instruction], 0.10, LaneOrder.StrongestFirst, "Instructions", System: true),
             new("policy", [ItemKind.Instruction], 0.05, LaneOrder.StrongestFirst, "Rules in force", System: true),

@@ -9,7 +9,7 @@ namespace Substrate.Compiling;
 public static class Compiler
 {
     /// <summary>Raise when the same input would give other bytes.</summary>
-    public const string Version = "3";
+    public const string Version = "4";
 
     /// <exception cref="ArgumentException">The budget is below 1, or two items share an id.</exception>
     public static CompileOutput Compile(CompileInput input, ITokenCounter tokens)
@@ -64,7 +64,7 @@ public static class Compiler
         var objective = Coverage.Of(packed, profile.CoverageShare);
         var bound = Math.Ceiling(packing.UpperBound * 1e4) / 1e4;
         return new(
-            packing.Method, Down(objective), Down(packing.Method == PackingMethod.RankOrder ? objective : packing.Floor), bound, bound <= 0 ? 1 : Math.Min(1, Down(objective / bound)));
+            packing.Method, Down(objective), Down(Math.Min(objective, packing.Floor)), bound, bound <= 0 ? 1 : Math.Min(1, Down(objective / bound)));
     }
 
     private static double Down(double value) => Math.Floor(value * 1e4) / 1e4;

@@ -37,6 +37,7 @@ internal static class Packing
         var rest = ranked.Where(candidate => !kept.Has(candidate)).ToList();
         var byRank = ByRank(new Filling(kept), rest);
         var (method, best) = (PackingMethod.RankOrder, byRank);
+        var floor = byRank.Objective;
         // When everything is in, there is nothing to choose.
         if (!onlyByRank && byRank.Packed.Count < ranked.Count)
         {
@@ -45,8 +46,9 @@ internal static class Packing
             var single = BestSingle(new Filling(kept), rest);
             if (single.Objective > best.Objective) (method, best) = (PackingMethod.BestSingle, single);
         }
-        var all = measured.Select(candidate => !candidate.Alive || best.Has(candidate) ? candidate : Evict(candidate, best.LeftAtTurn(candidate), input.Budget));
-        return new Result(best.Packed, [.. all], method, byRank.Objective, Coverage.UpperBound(ranked, input.Profile.CoverageShare, input.Budget));
+        var shorter = Shortening.Run(best, rest, input, tokens);
+        var all = measured.Select(candidate => shorter.TryGetValue(candidate.Item.Id, out var variant) ? variant : !candidate.Alive || best.Has(candidate) ? candidate : Evict(candidate, best.LeftAtTurn(candidate), input.Budget));
+        return new Result(best.Packed, [.. all], method, floor, Coverage.UpperBound(ranked, input.Profile.CoverageShare, input.Budget));
     }
 
     public static Candidate Evict(Candidate candidate, int left, int budget) => candidate.Refuse(

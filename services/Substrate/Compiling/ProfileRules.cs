@@ -10,6 +10,7 @@ public static class ProfileRules
     public const int MaxNameLength = 64;
     private const double MaxWeight = 100;
     private const double MaxHalfLifeDays = 100_000;
+    private const int MaxTokens = 100_000;
     private const int MaxNeighbours = 10;
     private const int MaxHeading = 100;
     private const int MaxNote = 500;
@@ -42,6 +43,7 @@ public static class ProfileRules
                 .FirstOrDefault(fault => fault is not null)
             ?? Between("memoryFloor", settings.MemoryFloor, 0, 1) ?? Between("minConfidence", settings.MinConfidence, 0, 1)
             ?? Between("coverageShare", settings.CoverageShare, 0, 1)
+            ?? Between("extractTokens", settings.ExtractTokens, 0, MaxTokens) ?? Between("maskedToolResults", settings.MaskedToolResults, 0, MaxTokens)
             ?? (settings.DuplicateSimilarity is > 0 and <= 1 ? null : new ProfileFault("duplicateSimilarity", "A similarity is more than 0 and at most 1; 1 takes only the same words for the same."));
     }
 

@@ -11,16 +11,25 @@ public sealed record ProfileSettings(
     /// <inheritdoc cref="CompileProfile.CoverageShare"/>
     public double CoverageShare { get; init; } = 0.1;
 
+    /// <inheritdoc cref="CompileProfile.UseSummaries"/>
+    public bool UseSummaries { get; init; } = true;
+
+    /// <inheritdoc cref="CompileProfile.ExtractTokens"/>
+    public int ExtractTokens { get; init; } = 60;
+
+    /// <inheritdoc cref="CompileProfile.MaskedToolResults"/>
+    public int MaskedToolResults { get; init; } = 20;
+
     public static ProfileSettings Of(CompileProfile profile) => new(
         profile.Lanes, profile.Weights, profile.MessageWeights, profile.NeighbourShares, profile.HalfLifeDays, profile.MemoryFloor, profile.MinConfidence,
         profile.DuplicateSimilarity)
     {
-        CoverageShare = profile.CoverageShare,
+        CoverageShare = profile.CoverageShare, UseSummaries = profile.UseSummaries, ExtractTokens = profile.ExtractTokens, MaskedToolResults = profile.MaskedToolResults,
     };
 
     public CompileProfile Named(string name, int version) => new(
         name, version, Lanes, Weights, MessageWeights, NeighbourShares, HalfLifeDays, MemoryFloor, MinConfidence, DuplicateSimilarity)
     {
-        CoverageShare = CoverageShare,
+        CoverageShare = CoverageShare, UseSummaries = UseSummaries, ExtractTokens = ExtractTokens, MaskedToolResults = MaskedToolResults,
     };
 }

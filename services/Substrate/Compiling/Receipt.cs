@@ -24,10 +24,12 @@ public sealed record PackingQuality(PackingMethod Method, double Objective, doub
 /// <param name="Rules">Policy rules that determined the decision.</param>
 /// <param name="Detail">Why, in one sentence.</param>
 /// <param name="StandsFor">Candidates that say the same and were left out for it, by id; null when there are none.</param>
+/// <param name="Variant">In which form it stands in the window; the whole did not fit when it is not raw.</param>
+/// <param name="WholeTokens">Tokens it would have had whole; null when it stands whole, or not at all.</param>
 public sealed record ReceiptEntry(
     string ItemId, ItemKind Kind, string Lane, ReasonCode Decision, int? Position, int Tokens, double Score, IReadOnlyDictionary<string, double> Parts,
     string SourceUri, string Detail, string? DuplicateOf = null, IReadOnlyList<string>? Rules = null, string? TextHash = null,
-    IReadOnlyList<TwinSource>? StandsFor = null);
+    IReadOnlyList<TwinSource>? StandsFor = null, ItemVariant Variant = ItemVariant.Raw, int? WholeTokens = null);
 
 public sealed record ProfileRef(string Name, int Version);
 

@@ -32,10 +32,17 @@ internal static class ReceiptWriting
         var why = candidate.Item.Pinned ? "because it is pinned" : $"with a score of {candidate.Score:0.00}, mostly for {distinction}";
         var secrets = candidate.Redactions.Count == 0 ? "" : $" Secrets were taken out: {string.Join(", ", candidate.Redactions.Select(finding => $"{finding.Count} × {finding.Kind}"))}.";
         var withheld = candidate.WithheldBy is null ? "" : " Policy withholds its text; what stands there is its summary or a note.";
+        var form = candidate.Variant switch
+        {
+            ItemVariant.Summary => $" Its summary stands for it: whole, it needs {candidate.WholeTokens} tokens.",
+            ItemVariant.Extract => $" What matches the task stands for it: whole, it needs {candidate.WholeTokens} tokens.",
+            ItemVariant.Masked => $" One line stands for it: whole, it needs {candidate.WholeTokens} tokens.",
+            _ => "",
+        };
         return new ReceiptEntry(
             candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.WithheldBy is null ? ReasonCode.Included : ReasonCode.Redacted, place, candidate.Tokens,
-            candidate.Score, candidate.Parts, candidate.Item.Source.Uri, $"{where}, {why}.{withheld}{secrets}", Rules: candidate.WithheldBy, TextHash: candidate.TextHash,
-            StandsFor: candidate.StandsFor);
+            candidate.Score, candidate.Parts, candidate.Item.Source.Uri, $"{where}, {why}.{form}{withheld}{secrets}", Rules: candidate.WithheldBy, TextHash: candidate.TextHash,
+            StandsFor: candidate.StandsFor, Variant: candidate.Variant, WholeTokens: candidate.WholeTokens);
     }
 
     private static ReceiptEntry Excluded(Candidate candidate)

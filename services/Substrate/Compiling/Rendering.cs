@@ -13,7 +13,7 @@ internal static class Rendering
 
     /// <summary>The words of an item that a window may show.</summary>
     public static string Shown(Candidate candidate) =>
-        Disarm(candidate.WithheldBy is null ? candidate.Item.Text : candidate.Item.Summary ?? $"[withheld by policy: {string.Join(", ", candidate.WithheldBy)}]");
+        Disarm(candidate.WithheldBy is null ? candidate.VariantText ?? candidate.Item.Text : candidate.Item.Summary ?? $"[withheld by policy: {string.Join(", ", candidate.WithheldBy)}]");
 
     /// <summary>The item's own block, without its section; for a listed message its line.</summary>
     public static string Block(Candidate candidate)

@@ -226,4 +226,23 @@ public sealed class CompileContextTests(ContextPlatform platform) : IClassFixtur
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("line 2", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_budget_that_the_pinned_items_do_not_fit_into_is_refused_by_their_names_and_nothing_is_kept()
+    {
+        var before = await platform.Compiles();
+        var pinned = ContextPlatform.Item("guide", string.Join(' ', Enumerable.Repeat("run make release", 100))) with { Pinned = true };
+        var problem = await platform.Refused(ContextPlatform.Request(pinned) with { Budget = 100 }, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(("budget_below_pinned", "budget"), (problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
+        Assert.Contains("'guide' (", problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, await platform.Compiles());
+    }
+
+    [Fact]
+    public async Task The_answer_has_the_messages_as_Anthropic_takes_them()
+    {
+        var view = await platform.Compile(ContextPlatform.Request(ContextPlatform.Item("guide", "Run make release.")));
+        Assert.Null(view.Anthropic!.System);
+        Assert.Equal(view.Markdown, Assert.Single(view.Anthropic.Messages).Content);
+    }
 }

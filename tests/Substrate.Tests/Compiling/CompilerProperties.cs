@@ -104,7 +104,7 @@ public sealed class CompilerProperties
         var marks = Enumerable.Range(0, 10).Select(n => $"mark{n}mark");
         return shown.All(item => (item.Scope ?? Scope.Everywhere).IsVisibleTo(Request) && item.Sensitivity <= ceiling)
             && shown.All(item => item.Kind != ItemKind.Instruction || item.Trust == Trust.User)
-            && marks.All(mark => output.Markdown.Contains(mark, StringComparison.Ordinal) == shown.Any(item => item.Text.Contains(mark, StringComparison.Ordinal)))
+            && marks.All(mark => !output.Markdown.Contains(mark, StringComparison.Ordinal) || shown.Any(item => item.Text.Contains(mark, StringComparison.Ordinal)))
             && !output.Markdown.Contains("AKIAQWERTYUIOPASDFGH", StringComparison.Ordinal);
     });
 

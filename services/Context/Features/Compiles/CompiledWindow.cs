@@ -16,7 +16,8 @@ internal sealed record CompiledWindow(
     public IReadOnlyList<CompiledItem> Placed => [.. Output.Items.Select(i => new CompiledItem(i.Id, i.Kind, i.Lane, i.Tokens))];
 
     public CompileView View() => new(
-        Id, Output.Markdown, Messages, Placed, Output.Receipt.UsedTokens, Request.Budget, Output.Receipt.OutputHash, Recalled.Warning);
+        Id, Output.Markdown, Messages, Placed, Output.Receipt.UsedTokens, Request.Budget, Output.Receipt.OutputHash, Recalled.Warning,
+        RenderedAnthropic.Of(Output.Messages));
 
     public StoredCompile ToStore() => new(
         Request.Task, Request.Scope, Request.Model, Recalled.Query, [.. Items.Select(StoredItem.From)], Decisions, Output.Receipt, Output.Markdown, Output.Messages,

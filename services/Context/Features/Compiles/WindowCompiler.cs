@@ -74,6 +74,10 @@ internal sealed class WindowCompiler(
             },
             TokenCounters.ForModel(request.Model));
         timing.Mark("pack");
+        if (PinnedRoom.FirstFault(given, output.Receipt) is { } noRoom)
+        {
+            return (null, Problem.Unprocessable(noRoom.Code, noRoom.Title, noRoom.Field));
+        }
         return (new(id, request, items, decisions, output, recalled), null);
     }
 

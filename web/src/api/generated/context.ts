@@ -511,6 +511,7 @@ export interface components {
             budget: number;
             outputHash: string;
             warning: null | string;
+            anthropic?: null | components["schemas"]["RenderedAnthropic"];
         };
         CompiledItem: {
             id: string;
@@ -586,6 +587,11 @@ export interface components {
             span?: null | string;
             hash?: null | string;
         };
+        /**
+         * @default raw
+         * @enum {unknown}
+         */
+        ItemVariant: "raw" | "summary" | "extract" | "masked";
         JobErrorView: {
             subject: string;
             /** Format: int32 */
@@ -791,6 +797,11 @@ export interface components {
             schemaVersion: number;
             /** Format: double */
             coverageShare?: number;
+            useSummaries?: boolean;
+            /** Format: int32 */
+            extractTokens?: number;
+            /** Format: int32 */
+            maskedToolResults?: number;
         };
         ProfileSummary: {
             name: string;
@@ -875,6 +886,9 @@ export interface components {
             rules?: null | string[];
             textHash?: null | string;
             standsFor?: null | components["schemas"]["TwinSource"][];
+            variant?: components["schemas"]["ItemVariant"];
+            /** Format: int32 */
+            wholeTokens?: null | number;
         };
         ReceiptSeal: {
             /** Format: int64 */
@@ -887,6 +901,14 @@ export interface components {
             hash: string;
             /** Format: date-time */
             at: string;
+        };
+        RenderedAnthropic: {
+            system: null | string;
+            messages: components["schemas"]["RenderedMessage"][];
+        };
+        RenderedMessage: {
+            role: string;
+            content: string;
         };
         Scope: {
             project?: null | string;
