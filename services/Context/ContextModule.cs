@@ -3,7 +3,6 @@ using Context.Features.Profiles;
 using Context.Features.Provenance;
 using Context.Features.Redaction;
 using Context.Features.Sealing;
-using Context.Features.Windows;
 using Context.Storage;
 using Contracts.Memory;
 using Contracts.Policy;

@@ -30,15 +30,18 @@ internal static class CompileCommand
         Option<string?> profile = new("--profile") { Description = "NAME, or NAME@N for one version (default: the organisation's default)." };
         Option<bool> preview = new("--preview") { Description = "Only show the window: nothing is kept, so there is no receipt to ask afterwards." };
         var command = new Command("compile", "Compile a context window; its Markdown goes to stdout") { task, budget, repo, project, user, agent, taskType, items, noMemory, memories, run, profile, preview, at };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(task) is null && result.GetValue(at) is null) result.AddError("Say what the window is for (--task), or which step of which run (--at).");
+        });
         options.Run(command, async (parsed, session) =>
         {
             if (parsed.GetValue(at) is { } place) return await CompileAt.Run(place, parsed.GetValue(task), parsed.GetValue(budget), parsed.GetValue(profile), session);
-            if (parsed.GetValue(task) is not { } wanted) throw new CliException(ExitCodes.Usage, "Say what the window is for: --task \"…\".");
             var given = new List<ContextItem>();
             foreach (var file in parsed.GetValue(items) ?? []) given.Add(await Read(file, session.Cancel));
             var scope = new Scope(parsed.GetValue(project), parsed.GetValue(repo), parsed.GetValue(agent), parsed.GetValue(user), parsed.GetValue(taskType));
             var request = new CompileRequest(
-                wanted, scope, parsed.GetValue(budget) ?? 4000, given, new MemoryOptions(!parsed.GetValue(noMemory), parsed.GetValue(memories)),
+                parsed.GetValue(task)!, scope, parsed.GetValue(budget) ?? 4000, given, new MemoryOptions(!parsed.GetValue(noMemory), parsed.GetValue(memories)),
                 RunId: parsed.GetValue(run), Profile: parsed.GetValue(profile));
             if (parsed.GetValue(preview))
             {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Context.Features.Compiles;
 using Contracts.Context;
 using Contracts.Recorder;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +10,7 @@ using Substrate.Json;
 using Substrate.Scoping;
 using Substrate.Tokens;
 
-namespace Context.Features.Windows;
+namespace Context.Features.Compiles;
 
 /// <summary>Reads a run back from the recorder, as far as the step, and rebuilds the window that the step saw.</summary>
 internal sealed class RecordedWindow(IRecorderApi recorder, ILogger<ContextModule> log)

@@ -1,7 +1,7 @@
 using Contracts.Context;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Context.Features.Windows;
+namespace Context.Features.Compiles;
 
 internal static class ShowWindow
 {

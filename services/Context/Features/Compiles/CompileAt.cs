@@ -1,10 +1,9 @@
-using Context.Features.Compiles;
 using Contracts.Context;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
 
-namespace Context.Features.Windows;
+namespace Context.Features.Compiles;
 
 /// <summary>Compiles the window that a recorded run had before one of its steps, under any profile and budget. The run itself stays as it is.</summary>
 internal static class CompileAt
