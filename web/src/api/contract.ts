@@ -41,6 +41,7 @@ export type ReasonCode = Context["schemas"]["ReasonCode"];
 export type ItemKind = Context["schemas"]["ItemKind"];
 export type LaneUse = Context["schemas"]["LaneUse"];
 export type ReceiptEntry = Context["schemas"]["ReceiptEntry"];
+export type ItemVariant = Context["schemas"]["ItemVariant"];
 export type Receipt = Context["schemas"]["Receipt"];
 export type CompileSummary = Context["schemas"]["CompileSummary"];
 export type CompileDetail = Context["schemas"]["CompileDetail"];

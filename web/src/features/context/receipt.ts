@@ -1,5 +1,5 @@
 // Arithmetic and order of a receipt, as the page shows it. Pure.
-import type { ItemKind, LaneUse, ReasonCode, Receipt, ReceiptEntry } from "@/api/contract";
+import type { ItemKind, ItemVariant, LaneUse, ReasonCode, Receipt, ReceiptEntry } from "@/api/contract";
 import { baseName, oneLine } from "@/ui/format";
 
 export type Segment = { lane: string; used: number; reserved: number; items: number; usedShare: number; reservedLeftShare: number; color: number };
@@ -75,6 +75,20 @@ export function findEntries(entries: ReceiptEntry[], texts: Record<string, strin
     const hay = `${entry.itemId} ${entry.sourceUri} ${entry.kind} ${entry.decision} ${texts[entry.itemId] ?? ""}`.toLowerCase();
     return wanted.every((word) => hay.includes(word));
   });
+}
+
+/** In which form an item stands in the window when it is not whole. */
+export const variantWords: Record<ItemVariant, string> = { raw: "The whole text", summary: "Its summary", extract: "Its telling lines", masked: "One line that says what was there" };
+
+const methods = { rank_order: "best score first", lazy_greedy: "most new evidence first", best_single: "the one best item" } as const;
+
+/** The packing in words. The share is cut, not rounded: "at least" must hold. */
+export function packingWords({ method, objective, floor, share }: NonNullable<Receipt["packing"]>): { main: string; detail: string } {
+  const gain = floor > 0 ? Math.floor((objective / floor - 1) * 1000) / 10 : 0;
+  return {
+    main: `At least ${Math.floor(share * 1000) / 10} % of the best possible`,
+    detail: `packed by ${methods[method]}${gain > 0 ? `, ${gain} % more evidence than by rank order alone` : ""}`,
+  };
 }
 
 export const reasonWords: Record<ReasonCode, string> = {
