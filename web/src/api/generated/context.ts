@@ -153,6 +153,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/context/compile/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a compile would give, with the receipt it would have. Nothing is kept; policy records what it decided, as it always does. */
+        post: operations["Context.PreviewCompile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/context/compiles": {
         parameters: {
             query?: never;
@@ -160,7 +177,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compiles, newest first; of one run, of one repository, or whose task contains q (any case). */
+        /** Compiles, newest first; of one run, of one repository, under one profile (NAME@N), of some time (from, before), or whose task contains q (any case). */
         get: operations["Context.ListCompiles"];
         put?: never;
         post?: never;
@@ -221,6 +238,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/context/compiles/{id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a compile again from its stored inputs, under the profile version it had, and compares bytes. */
+        post: operations["Context.ReproduceCompile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/context/compiles/{id}/export": {
         parameters: {
             query?: never;
@@ -249,6 +283,109 @@ export interface paths {
         put?: never;
         /** A compile out of a bundle. Refused when its receipt does not follow from what it holds. For the recorder's import. */
         post: operations["Context.RestoreCompile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/context/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profiles, each with its latest version; the default first. */
+        get: operations["Context.ListProfiles"];
+        put?: never;
+        /** A new version of a profile: its settings whole, or a base with changes. The settings that the latest version has already give that one back (200). */
+        post: operations["Context.CreateProfileVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/context/profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a profile, newest first: who made them and why. */
+        get: operations["Context.ShowProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/context/profiles/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a profile, whole. */
+        get: operations["Context.ShowProfileVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/context/profiles/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions, field by field. from and to are numbers of the name's versions, or NAME@N. */
+        get: operations["Context.DiffProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/context/profiles/default/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which profile was made the default when, by whom and why; newest first, the latest 200. */
+        get: operations["Context.ListDefaultProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/context/profiles/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes one version of a profile the organisation's default. Setting what is set already changes nothing. */
+        put: operations["Context.SetDefaultProfile"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -292,6 +429,31 @@ export interface components {
                 [key: string]: string;
             };
         };
+        CompilePreview: {
+            markdown: string;
+            messages: components["schemas"]["ChatMessage"][];
+            items: components["schemas"]["CompiledItem"][];
+            /** Format: int32 */
+            usedTokens: number;
+            /** Format: int32 */
+            budget: number;
+            receipt: components["schemas"]["Receipt"];
+            addedTexts: {
+                [key: string]: string;
+            };
+            warning: null | string;
+        };
+        CompileReproduction: {
+            /** Format: uuid */
+            compileId: string;
+            same: null | boolean;
+            outputHash: string;
+            reproducedHash: null | string;
+            profile: components["schemas"]["ProfileRef"];
+            compilerVersion: string;
+            problems: string[];
+            note: null | string;
+        };
         CompileRequest: {
             task: string;
             scope: components["schemas"]["Scope"];
@@ -303,6 +465,7 @@ export interface components {
             /** Format: uuid */
             runId?: null | string;
             disabledRules?: null | string[];
+            profile?: null | string;
         };
         CompileRestored: {
             /** Format: uuid */
@@ -382,6 +545,13 @@ export interface components {
             retrievalScore?: null | number;
             memory?: null | components["schemas"]["MemoryFacts"];
         };
+        CreateProfileVersion: {
+            name: string;
+            reason: string;
+            base?: null | string;
+            profile?: null | components["schemas"]["ProfileSettings"];
+            changes?: null | Record<string, never>;
+        };
         DeadLetterPage: {
             items: components["schemas"]["DeadLetterView"][];
             nextCursor: null | string;
@@ -396,6 +566,14 @@ export interface components {
             /** Format: int32 */
             attempts: number;
             body: components["schemas"]["JsonElement"];
+            /** Format: date-time */
+            at: string;
+        };
+        DefaultProfileChange: {
+            from: string;
+            to: string;
+            author: string;
+            reason: string;
             /** Format: date-time */
             at: string;
         };
@@ -451,6 +629,20 @@ export interface components {
             finishedAt: null | string;
         };
         JsonElement: unknown;
+        JsonNode: unknown;
+        /** @enum {unknown} */
+        LaneOrder: "strongest_at_edges" | "strongest_first" | "chronological";
+        LaneProfile: {
+            name: string;
+            kinds: components["schemas"]["ItemKind"][];
+            /** Format: double */
+            reservedShare: number;
+            order: components["schemas"]["LaneOrder"];
+            heading: string;
+            note?: null | string;
+            /** @default false */
+            system: boolean;
+        };
         LaneUse: {
             lane: string;
             /** Format: int32 */
@@ -496,8 +688,40 @@ export interface components {
         };
         /** @enum {unknown} */
         MemoryStatus: "active" | "pinned" | "quarantined" | "expired" | "superseded" | "rejected";
+        MessageWeights: {
+            /** Format: double */
+            lexical: number;
+            /** Format: double */
+            neighbours: number;
+            /** Format: double */
+            session: number;
+            /** Format: double */
+            speaker: number;
+            /** Format: double */
+            statement: number;
+            /** Format: double */
+            substance: number;
+            /** Format: double */
+            date: number;
+            /** Format: double */
+            retrieval: number;
+            /** Format: double */
+            weight: number;
+            /** Format: double */
+            recency: number;
+            /** Format: double */
+            trust: number;
+        };
         PageOfCompileSummary: {
             items: components["schemas"]["CompileSummary"][];
+            nextCursor: null | string;
+        };
+        PageOfDefaultProfileChange: {
+            items: components["schemas"]["DefaultProfileChange"][];
+            nextCursor: null | string;
+        };
+        PageOfProfileSummary: {
+            items: components["schemas"]["ProfileSummary"][];
             nextCursor: null | string;
         };
         ProblemDetails: {
@@ -514,10 +738,88 @@ export interface components {
             /** @description Finds the request in the service's log. */
             requestId?: string;
         };
+        ProfileChange: {
+            path: string;
+            from: null | components["schemas"]["JsonNode"];
+            to: null | components["schemas"]["JsonNode"];
+        };
+        ProfileDetail: {
+            name: string;
+            isDefault: boolean;
+            /** Format: int32 */
+            defaultVersion: null | number;
+            versions: components["schemas"]["ProfileVersionFacts"][];
+        };
+        ProfileDiff: {
+            from: string;
+            to: string;
+            changes: components["schemas"]["ProfileChange"][];
+        };
         ProfileRef: {
             name: string;
             /** Format: int32 */
             version: number;
+        };
+        ProfileSettings: {
+            lanes: components["schemas"]["LaneProfile"][];
+            weights: components["schemas"]["ScoreWeights"];
+            messageWeights: components["schemas"]["MessageWeights"];
+            neighbourShares: number[];
+            halfLifeDays: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            memoryFloor: number;
+            /** Format: double */
+            minConfidence: number;
+            /** Format: double */
+            duplicateSimilarity: number;
+            /**
+             * Format: int32
+             * @default 1
+             */
+            schemaVersion: number;
+        };
+        ProfileSummary: {
+            name: string;
+            /** Format: int32 */
+            latestVersion: number;
+            /** Format: int32 */
+            versions: number;
+            isDefault: boolean;
+            /** Format: int32 */
+            defaultVersion: null | number;
+            builtIn: boolean;
+            author: string;
+            reason: string;
+            /** Format: date-time */
+            at: null | string;
+        };
+        ProfileVersionFacts: {
+            /** Format: int32 */
+            version: number;
+            author: string;
+            reason: string;
+            /** Format: date-time */
+            at: null | string;
+            hash: string;
+            base: null | string;
+            builtIn: boolean;
+        };
+        ProfileVersionView: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            isDefault: boolean;
+            author: string;
+            reason: string;
+            /** Format: date-time */
+            at: null | string;
+            hash: string;
+            base: null | string;
+            builtIn: boolean;
+            profile: components["schemas"]["ProfileSettings"];
+            fields: Record<string, never>;
         };
         /** @enum {unknown} */
         ReasonCode: "included" | "scope_denied" | "sensitivity_denied" | "policy_denied" | "redacted" | "expired" | "superseded" | "quarantined" | "unverified" | "duplicate_of" | "below_floor" | "budget_evicted" | "trust_too_low" | "disabled";
@@ -580,11 +882,29 @@ export interface components {
             taskType?: null | string;
             run?: null | string;
         };
+        ScoreWeights: {
+            /** Format: double */
+            lexical: number;
+            /** Format: double */
+            retrieval: number;
+            /** Format: double */
+            weight: number;
+            /** Format: double */
+            recency: number;
+            /** Format: double */
+            trust: number;
+        };
         /**
          * @default internal
          * @enum {unknown}
          */
         Sensitivity: "public" | "internal" | "confidential" | "restricted";
+        SetDefaultProfile: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            reason: string;
+        };
         /**
          * @default user
          * @enum {unknown}
@@ -1282,12 +1602,102 @@ export interface operations {
             };
         };
     };
+    "Context.PreviewCompile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompilePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     "Context.ListCompiles": {
         parameters: {
             query?: {
                 run?: string;
                 q?: string;
                 repo?: string;
+                profile?: string;
+                from?: string;
+                before?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -1583,6 +1993,82 @@ export interface operations {
             };
         };
     };
+    "Context.ReproduceCompile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileReproduction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     "Context.ExportCompile": {
         parameters: {
             query?: never;
@@ -1719,6 +2205,533 @@ export interface operations {
             };
             /** @description Payload Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.ListProfiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfProfileSummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.CreateProfileVersion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProfileVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersionView"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.ShowProfile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.ShowProfileVersion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.DiffProfiles": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDiff"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.ListDefaultProfiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDefaultProfileChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    "Context.SetDefaultProfile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDefaultProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultProfileChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
