@@ -83,6 +83,20 @@ public sealed class ProfilesTests(ContextPlatform platform) : IClassFixture<Cont
         Assert.Equal(2, preview.Receipt.Entries.Count);
     }
 
+    [Fact]
+    public async Task A_budget_that_has_no_room_for_what_is_pinned_is_refused_by_name_and_tokens()
+    {
+        var before = await platform.Compiles();
+        var pinned = ContextPlatform.Item("must", string.Join(' ', Enumerable.Range(0, 400).Select(n => $"word{n}"))) with { Pinned = true };
+        var request = ContextPlatform.Request(pinned, ContextPlatform.Item("may", "some words")) with { Budget = 100 };
+        var problem = await platform.Refused(request, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(("budget_below_pinned", "budget"), (problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
+        Assert.Matches(@"must \([\d,]+ tokens\)", problem.GetProperty("detail").GetString());
+        Assert.DoesNotContain("may (", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, await platform.Compiles());
+        Assert.Contains("must", (await platform.Compile(request with { Budget = 4_000 })).Items.Select(item => item.Id));
+    }
+
     [Theory]
     [InlineData("nobody")]
     [InlineData("default@99")]

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { shortHash, shortId } from "@/ui/format";
 import "@/ui/copy.css";
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** An icon that copies; with <paramref name="words"/> a button that says so. */
+export function CopyButton({ text, label, words = false }: { text: string; label: string; words?: boolean }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -13,7 +14,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <button
       type="button"
-      className="copy-button"
+      className={words ? "button" : "copy-button"}
       aria-label={copied ? "Copied" : label}
       title={copied ? "Copied" : label}
       onClick={(event) => {
@@ -22,6 +23,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       }}
     >
       {copied ? <Check className="icon small" aria-hidden /> : <CopyIcon className="icon small" aria-hidden />}
+      {words && label}
       <span className="visually-hidden" role="status">{copied ? "Copied" : ""}</span>
     </button>
   );

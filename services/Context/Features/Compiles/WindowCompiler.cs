@@ -74,6 +74,11 @@ internal sealed class WindowCompiler(
             },
             TokenCounters.ForModel(request.Model));
         timing.Mark("pack");
+        if (PinnedOverBudget.Refusal(given, output.Receipt) is { } tooSmall)
+        {
+            return (null, tooSmall);
+        }
+
         return (new(id, request, items, decisions, output, recalled), null);
     }
 
