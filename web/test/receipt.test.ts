@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "@/api/contract";
-import { budgetSegments, excludedByReason, findEntries, included, linkItems } from "@/features/context/receipt";
+import { budgetSegments, excludedByReason, findEntries, included, linkItems, packingWords } from "@/features/context/receipt";
 import { fakeEntry as entry } from "./fakes";
 
 
@@ -47,5 +47,15 @@ describe("linkItems", () => {
     const spans = linkItems(markdown, ["a", "b", "gone"], { a: "same", b: "same", gone: "not there" });
     expect(spans.map((span) => span.text).join("")).toBe(markdown);
     expect(spans.filter((span) => span.itemId !== null).map((span) => span.itemId)).toEqual(["a", "b"]);
+  });
+});
+
+describe("the packing in words", () => {
+  const packing = { method: "lazy_greedy", objective: 11, floor: 10, upperBound: 11.01, share: 0.99909 } as const;
+  it("never says more than is certain", () => expect(packingWords(packing).main).toBe("At least 99.9 % of the best possible"));
+  it("says what it gained over rank order, and nothing when that was nothing", () => {
+    expect(packingWords({ ...packing, objective: 11.25 }).detail).toContain("12.5 % more evidence than by rank order alone");
+    expect(packingWords({ ...packing, method: "rank_order", objective: 10 }).detail).toBe("packed by best score first");
+    expect(packingWords({ ...packing, objective: 0, floor: 0 }).detail).not.toContain("more");
   });
 });

@@ -40,10 +40,21 @@ export const compileVerifyQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+// A key is hashed whenever a page is drawn, and a request may be megabytes: it stands in the key by a number.
+const numbers = new WeakMap<CompileRequest, number>();
+let last = 0;
+
+function numberOf(request: CompileRequest | null): number {
+  if (request === null) return 0;
+  const known = numbers.get(request) ?? ++last;
+  numbers.set(request, known);
+  return known;
+}
+
 /** What a compile would give. The answer before it stays while a slider moves; a request that was overtaken is given up. */
 export const previewQuery = (request: CompileRequest | null) =>
   queryOptions({
-    queryKey: ["preview", request],
+    queryKey: ["preview", numberOf(request)],
     queryFn: ({ signal }) => answer(api.POST("/v2/context/compile/preview", { body: request!, signal })),
     enabled: request !== null,
     placeholderData: keepPreviousData,

@@ -5,6 +5,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { CompileDetail, ReceiptEntry } from "@/api/contract";
 import { whyQuery } from "@/api/compiles";
 import { BudgetBar } from "@/features/context/BudgetBar";
+import { Packing } from "@/features/context/Packing";
+import { Rows } from "@/features/context/Rows";
 import { excludedByReason, findEntries, included, itemTitle, kindWord, linkItems, reasonWords } from "@/features/context/receipt";
 import { Parts, SparkParts } from "@/ui/Bars";
 import { CopyButton, Id } from "@/ui/Copy";
@@ -30,6 +32,7 @@ export function ReceiptView({ compile, search, onSearch, preview = false }: { co
   return (
     <>
       <BudgetBar lanes={receipt.lanes} budget={receipt.budget} used={receipt.usedTokens} />
+      {receipt.packing && <Packing packing={receipt.packing} />}
       <MemoryLine compile={compile} />
       {!preview && <WhyBox compile={compile} search={search} onSearch={onSearch} />}
       <div className="receipt-columns">
@@ -37,7 +40,7 @@ export function ReceiptView({ compile, search, onSearch, preview = false }: { co
           <section aria-labelledby="included-title">
             <h2 id="included-title">Included <span className="count">{inside.length}</span></h2>
             <p className="muted">In the order they stand in the window.</p>
-            <ol className="entries">{inside.map(row)}</ol>
+            <Rows as="ol" entries={inside} row={row} shown={search.item} />
           </section>
           <section aria-labelledby="excluded-title" className="stack tight">
             <h2 id="excluded-title">Left out <span className="count">{receipt.entries.length - inside.length}</span></h2>
@@ -45,8 +48,7 @@ export function ReceiptView({ compile, search, onSearch, preview = false }: { co
             {groups.map((group) => (
               <details key={group.reason} className="reason" open={groups.length < 4 || group.entries.some((entry) => entry.itemId === search.item) || undefined}>
                 <summary><ChevronRight className="icon small" aria-hidden /> {reasonWords[group.reason]} <span className="count">{group.entries.length}</span> <code className="muted">{group.reason}</code></summary>
-                <ul className="entries">{group.entries.slice(0, 200).map(row)}</ul>
-                {group.entries.length > 200 && <p className="muted">and {count(group.entries.length - 200)} more; the search above finds each of them</p>}
+                <Rows as="ul" entries={group.entries} row={row} shown={search.item} />
               </details>
             ))}
             <Filtered compile={compile} />
@@ -89,6 +91,7 @@ function EntryDetail({ compile, entry }: { compile: CompileDetail; entry: Receip
         <dt>Item</dt>
         <dd><Id id={entry.itemId} what="item id" /></dd>
         {entry.duplicateOf && (<><dt>Stands for it</dt><dd><Id id={entry.duplicateOf} what="item id" /></dd></>)}
+        {entry.standsFor != null && entry.standsFor.length > 0 && (<><dt>Stands also for</dt><dd>{entry.standsFor.map((twin) => <code key={twin.itemId} title={twin.sourceUri}>{twin.itemId} </code>)}</dd></>)}
         {entry.rules != null && entry.rules.length > 0 && (<><dt>Policy rules</dt><dd>{entry.rules.join(", ")}</dd></>)}
         {entry.textHash && (<><dt>Text hash</dt><dd><Id id={entry.textHash} what="text hash" /></dd></>)}
       </dl>

@@ -77,6 +77,17 @@ export function findEntries(entries: ReceiptEntry[], texts: Record<string, strin
   });
 }
 
+const methods = { rank_order: "best score first", lazy_greedy: "most new evidence first", best_single: "the one best item" } as const;
+
+/** The packing in words. The share is cut, not rounded: "at least" must hold. */
+export function packingWords({ method, objective, floor, share }: NonNullable<Receipt["packing"]>): { main: string; detail: string } {
+  const gain = floor > 0 ? Math.floor((objective / floor - 1) * 1000) / 10 : 0;
+  return {
+    main: `At least ${Math.floor(share * 1000) / 10} % of the best possible`,
+    detail: `packed by ${methods[method]}${gain > 0 ? `, ${gain} % more evidence than by rank order alone` : ""}`,
+  };
+}
+
 export const reasonWords: Record<ReasonCode, string> = {
   included: "Included",
   scope_denied: "Outside the scope asked for",

@@ -122,7 +122,7 @@ function ProfileField({ label, none, value, names, onChange }: { label: string; 
   );
 }
 
-function Actions({ request }: { request: CompileRequest }) {
+const Actions = memo(function Actions({ request }: { request: CompileRequest }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const compile = useMutation({
@@ -136,19 +136,23 @@ function Actions({ request }: { request: CompileRequest }) {
     <div className="stack tight">
       <div className="row wrap">
         <button type="button" className="button primary" disabled={compile.isPending} onClick={() => compile.mutate()}>{compile.isPending ? "Compiling…" : "Compile and keep the receipt"}</button>
-        <CopyButton text={asCurl(request, window.location.origin)} label="Copy as curl" words />
-        <CopyButton text={JSON.stringify(request, null, 2)} label="Copy as JSON" words />
+        <CopyButton text={() => asCurl(request, window.location.origin)} label="Copy as curl" words />
+        <CopyButton text={() => JSON.stringify(request, null, 2)} label="Copy as JSON" words />
       </div>
       {compile.error && <ProblemNotice error={compile.error} doing="It was not compiled" />}
     </div>
   );
-}
+});
 
-/** The value once it has rested; the first one at once. */
+/** A single change at once; of changes in quick succession, the last one once it has rested. */
 function useSettled<T>(value: T, ms: number): T {
   const [settled, setSettled] = useState(value);
+  const changed = useRef(0);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
+    const now = performance.now();
+    const wait = now - changed.current > ms * 2 ? 0 : ms;
+    changed.current = now;
+    const timer = setTimeout(() => setSettled(value), wait);
     return () => clearTimeout(timer);
   }, [value, ms]);
   return settled;
@@ -164,6 +168,7 @@ function useMeasured(request: CompileRequest | null, data: CompilePreview | unde
   useEffect(() => {
     if (!data || isOld || asked.current === null) return;
     asked.current = null;
-    requestAnimationFrame(() => performance.measure("playground-answered", "playground-asked"));
+    // The first frame's callback runs before that frame is painted, the second one's after.
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("playground-answered", "playground-asked")));
   }, [data, isOld]);
 }
