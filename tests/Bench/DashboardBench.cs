@@ -63,6 +63,7 @@ internal static class DashboardBench
         figures.Add($"dashboard.run_open_ms[{Long}]", opensMany.P50, "ms", new($"a run of {Short} steps", opensFew.P50), $"address entered to the first steps drawn, median of {Opens}");
         figures.Add($"dashboard.run_open_p95_ms[{Long}]", opensMany.P95, "ms", new($"a run of {Short} steps", opensFew.P95));
         await Scroll(page, few, many, figures);
+        await PlaygroundBench.Run(page, new Corpus(), figures);
     }
 
     private static async Task<Latencies> Open(IPage page, Guid run)

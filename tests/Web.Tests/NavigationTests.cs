@@ -58,10 +58,10 @@ public sealed class NavigationTests(Dashboard dashboard)
         await using var open = await dashboard.Open($"/context/{dashboard.Compile.Id}");
         var page = open.Page;
         await Assertions.Expect(page.GetByText("Receipt verified")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Why, or why not?" }).FillAsync("long-log");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Why, or why not?" }).FillAsync("secret-plan");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".why-answer")).ToContainTextAsync("Not in");
-        Assert.Contains("why=long-log", page.Url, StringComparison.Ordinal);
+        Assert.Contains("why=secret-plan", page.Url, StringComparison.Ordinal);
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator(".why-answer")).ToContainTextAsync("Not in");
     }

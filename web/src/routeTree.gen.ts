@@ -13,6 +13,7 @@ import { Route as IndexRouteImport } from "./routes/index";
 import { Route as ImportRouteImport } from "./routes/import";
 import { Route as ContextIndexRouteImport } from "./routes/context/index";
 import { Route as ContextIdRouteImport } from "./routes/context/$id";
+import { Route as ContextPlaygroundRouteImport } from "./routes/context/playground";
 import { Route as JobsIndexRouteImport } from "./routes/jobs/index";
 import { Route as MemoriesIndexRouteImport } from "./routes/memories/index";
 import { Route as MemoriesIdRouteImport } from "./routes/memories/$id";
@@ -20,6 +21,8 @@ import { Route as RunsIndexRouteImport } from "./routes/runs/index";
 import { Route as RunsIdRouteImport } from "./routes/runs/$id";
 import { Route as RunsCompareRouteImport } from "./routes/runs/compare";
 import { Route as SettingsIndexRouteImport } from "./routes/settings/index";
+import { Route as ContextProfilesIndexRouteImport } from "./routes/context/profiles/index";
+import { Route as ContextProfilesNameRouteImport } from "./routes/context/profiles/$name";
 import { Route as ProvenanceKindIdRouteImport } from "./routes/provenance/$kind/$id";
 
 const IndexRoute = IndexRouteImport.update({
@@ -40,6 +43,11 @@ const ContextIndexRoute = ContextIndexRouteImport.update({
 const ContextIdRoute = ContextIdRouteImport.update({
   id: "/context/$id",
   path: "/context/$id",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const ContextPlaygroundRoute = ContextPlaygroundRouteImport.update({
+  id: "/context/playground",
+  path: "/context/playground",
   getParentRoute: () => rootRouteImport,
 } as any);
 const JobsIndexRoute = JobsIndexRouteImport.update({
@@ -77,6 +85,16 @@ const SettingsIndexRoute = SettingsIndexRouteImport.update({
   path: "/settings/",
   getParentRoute: () => rootRouteImport,
 } as any);
+const ContextProfilesIndexRoute = ContextProfilesIndexRouteImport.update({
+  id: "/context/profiles/",
+  path: "/context/profiles/",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const ContextProfilesNameRoute = ContextProfilesNameRouteImport.update({
+  id: "/context/profiles/$name",
+  path: "/context/profiles/$name",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const ProvenanceKindIdRoute = ProvenanceKindIdRouteImport.update({
   id: "/provenance/$kind/$id",
   path: "/provenance/$kind/$id",
@@ -87,6 +105,7 @@ export interface FileRoutesByFullPath {
   "/": typeof IndexRoute;
   "/import": typeof ImportRoute;
   "/context/$id": typeof ContextIdRoute;
+  "/context/playground": typeof ContextPlaygroundRoute;
   "/memories/$id": typeof MemoriesIdRoute;
   "/runs/$id": typeof RunsIdRoute;
   "/runs/compare": typeof RunsCompareRoute;
@@ -95,12 +114,15 @@ export interface FileRoutesByFullPath {
   "/memories/": typeof MemoriesIndexRoute;
   "/runs/": typeof RunsIndexRoute;
   "/settings/": typeof SettingsIndexRoute;
+  "/context/profiles/$name": typeof ContextProfilesNameRoute;
   "/provenance/$kind/$id": typeof ProvenanceKindIdRoute;
+  "/context/profiles/": typeof ContextProfilesIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof IndexRoute;
   "/import": typeof ImportRoute;
   "/context/$id": typeof ContextIdRoute;
+  "/context/playground": typeof ContextPlaygroundRoute;
   "/memories/$id": typeof MemoriesIdRoute;
   "/runs/$id": typeof RunsIdRoute;
   "/runs/compare": typeof RunsCompareRoute;
@@ -109,13 +131,16 @@ export interface FileRoutesByTo {
   "/memories": typeof MemoriesIndexRoute;
   "/runs": typeof RunsIndexRoute;
   "/settings": typeof SettingsIndexRoute;
+  "/context/profiles/$name": typeof ContextProfilesNameRoute;
   "/provenance/$kind/$id": typeof ProvenanceKindIdRoute;
+  "/context/profiles": typeof ContextProfilesIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/": typeof IndexRoute;
   "/import": typeof ImportRoute;
   "/context/$id": typeof ContextIdRoute;
+  "/context/playground": typeof ContextPlaygroundRoute;
   "/memories/$id": typeof MemoriesIdRoute;
   "/runs/$id": typeof RunsIdRoute;
   "/runs/compare": typeof RunsCompareRoute;
@@ -124,7 +149,9 @@ export interface FileRoutesById {
   "/memories/": typeof MemoriesIndexRoute;
   "/runs/": typeof RunsIndexRoute;
   "/settings/": typeof SettingsIndexRoute;
+  "/context/profiles/$name": typeof ContextProfilesNameRoute;
   "/provenance/$kind/$id": typeof ProvenanceKindIdRoute;
+  "/context/profiles/": typeof ContextProfilesIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -132,6 +159,7 @@ export interface FileRouteTypes {
     | "/"
     | "/import"
     | "/context/$id"
+    | "/context/playground"
     | "/memories/$id"
     | "/runs/$id"
     | "/runs/compare"
@@ -140,12 +168,15 @@ export interface FileRouteTypes {
     | "/memories/"
     | "/runs/"
     | "/settings/"
-    | "/provenance/$kind/$id";
+    | "/context/profiles/$name"
+    | "/provenance/$kind/$id"
+    | "/context/profiles/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
     | "/import"
     | "/context/$id"
+    | "/context/playground"
     | "/memories/$id"
     | "/runs/$id"
     | "/runs/compare"
@@ -154,12 +185,15 @@ export interface FileRouteTypes {
     | "/memories"
     | "/runs"
     | "/settings"
-    | "/provenance/$kind/$id";
+    | "/context/profiles/$name"
+    | "/provenance/$kind/$id"
+    | "/context/profiles";
   id:
     | "__root__"
     | "/"
     | "/import"
     | "/context/$id"
+    | "/context/playground"
     | "/memories/$id"
     | "/runs/$id"
     | "/runs/compare"
@@ -168,13 +202,16 @@ export interface FileRouteTypes {
     | "/memories/"
     | "/runs/"
     | "/settings/"
-    | "/provenance/$kind/$id";
+    | "/context/profiles/$name"
+    | "/provenance/$kind/$id"
+    | "/context/profiles/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
   ImportRoute: typeof ImportRoute;
   ContextIdRoute: typeof ContextIdRoute;
+  ContextPlaygroundRoute: typeof ContextPlaygroundRoute;
   MemoriesIdRoute: typeof MemoriesIdRoute;
   RunsIdRoute: typeof RunsIdRoute;
   RunsCompareRoute: typeof RunsCompareRoute;
@@ -183,7 +220,9 @@ export interface RootRouteChildren {
   MemoriesIndexRoute: typeof MemoriesIndexRoute;
   RunsIndexRoute: typeof RunsIndexRoute;
   SettingsIndexRoute: typeof SettingsIndexRoute;
+  ContextProfilesNameRoute: typeof ContextProfilesNameRoute;
   ProvenanceKindIdRoute: typeof ProvenanceKindIdRoute;
+  ContextProfilesIndexRoute: typeof ContextProfilesIndexRoute;
 }
 
 declare module "@tanstack/react-router" {
@@ -214,6 +253,13 @@ declare module "@tanstack/react-router" {
       path: "/context/$id";
       fullPath: "/context/$id";
       preLoaderRoute: typeof ContextIdRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/context/playground": {
+      id: "/context/playground";
+      path: "/context/playground";
+      fullPath: "/context/playground";
+      preLoaderRoute: typeof ContextPlaygroundRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/jobs/": {
@@ -265,6 +311,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof SettingsIndexRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/context/profiles/": {
+      id: "/context/profiles/";
+      path: "/context/profiles";
+      fullPath: "/context/profiles/";
+      preLoaderRoute: typeof ContextProfilesIndexRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/context/profiles/$name": {
+      id: "/context/profiles/$name";
+      path: "/context/profiles/$name";
+      fullPath: "/context/profiles/$name";
+      preLoaderRoute: typeof ContextProfilesNameRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     "/provenance/$kind/$id": {
       id: "/provenance/$kind/$id";
       path: "/provenance/$kind/$id";
@@ -279,6 +339,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   ImportRoute: ImportRoute,
   ContextIdRoute: ContextIdRoute,
+  ContextPlaygroundRoute: ContextPlaygroundRoute,
   MemoriesIdRoute: MemoriesIdRoute,
   RunsIdRoute: RunsIdRoute,
   RunsCompareRoute: RunsCompareRoute,
@@ -287,7 +348,9 @@ const rootRouteChildren: RootRouteChildren = {
   MemoriesIndexRoute: MemoriesIndexRoute,
   RunsIndexRoute: RunsIndexRoute,
   SettingsIndexRoute: SettingsIndexRoute,
+  ContextProfilesNameRoute: ContextProfilesNameRoute,
   ProvenanceKindIdRoute: ProvenanceKindIdRoute,
+  ContextProfilesIndexRoute: ContextProfilesIndexRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -27,8 +27,10 @@ public sealed record CompileView(
     string OutputHash, string? Warning, RenderedAnthropic? Anthropic = null);
 
 /// <summary>What a compile would give. Nothing of it is kept, so there is no receipt to come back to: <paramref name="Receipt"/> is the one it would have.</summary>
+/// <param name="AddedTexts">Of the items that memory added, by id; the others the caller has.</param>
 public sealed record CompilePreview(
-    string Markdown, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<CompiledItem> Items, int UsedTokens, int Budget, Receipt Receipt, string? Warning);
+    string Markdown, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<CompiledItem> Items, int UsedTokens, int Budget, Receipt Receipt,
+    IReadOnlyDictionary<string, string> AddedTexts, string? Warning);
 
 /// <summary>A compile run again from its stored inputs.</summary>
 /// <param name="Same">True for the same bytes, false for others; null when this build cannot repeat it, as <paramref name="Note"/> says.</param>

@@ -2,6 +2,7 @@ using Contracts.Context;
 using Contracts.Memory;
 using Contracts.Recorder;
 using Microsoft.Playwright;
+using Substrate.Compiling;
 using Substrate.Trace;
 using Xunit;
 
@@ -10,6 +11,9 @@ namespace Web.Tests.Running;
 /// <summary>A browser that is signed in to a platform that holds something of everything.</summary>
 public sealed class Dashboard : IAsyncLifetime
 {
+    /// <summary>The profile that comes with the platform, as NAME@N.</summary>
+    internal static string BuiltIn { get; } = $"{CompileProfile.Default.Name}@{CompileProfile.Default.Version}";
+
     /// <summary>New for each start of the tests, so that nothing learned earlier on the same platform is in the way.</summary>
     internal string Repo { get; } = $"acme/dates-{Guid.NewGuid():N}"[..18];
 

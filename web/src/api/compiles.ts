@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { CompileRequest } from "@/api/contract";
 import { answer, api } from "@/api/http";
 
-export type CompileFilter = { run?: string; q?: string; repo?: string };
+export type CompileFilter = { run?: string; q?: string; repo?: string; profile?: string };
 
 export const compilesQuery = (filter: CompileFilter) =>
   infiniteQueryOptions({
@@ -38,3 +39,29 @@ export const compileVerifyQuery = (id: string) =>
     queryFn: ({ signal }) => answer(api.GET("/v2/context/compiles/{id}/verify", { params: { path: { id } }, signal })),
     staleTime: 60_000,
   });
+
+// A key is hashed whenever a page is drawn, and a request may be megabytes: it stands in the key by a number.
+const numbers = new WeakMap<CompileRequest, number>();
+let last = 0;
+
+function numberOf(request: CompileRequest | null): number {
+  if (request === null) return 0;
+  const known = numbers.get(request) ?? ++last;
+  numbers.set(request, known);
+  return known;
+}
+
+/** What a compile would give. The answer before it stays while a slider moves; a request that was overtaken is given up. */
+export const previewQuery = (request: CompileRequest | null) =>
+  queryOptions({
+    queryKey: ["preview", numberOf(request)],
+    queryFn: ({ signal }) => answer(api.POST("/v2/context/compile/preview", { body: request!, signal })),
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 30_000,
+  });
+
+export const compileNow = (request: CompileRequest) => answer(api.POST("/v2/context/compile", { body: request }));
+
+export const reproduce = (id: string) => answer(api.POST("/v2/context/compiles/{id}/reproduce", { params: { path: { id } } }));

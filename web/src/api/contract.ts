@@ -45,6 +45,13 @@ export type ItemVariant = Context["schemas"]["ItemVariant"];
 export type Receipt = Context["schemas"]["Receipt"];
 export type CompileSummary = Context["schemas"]["CompileSummary"];
 export type CompileDetail = Context["schemas"]["CompileDetail"];
+export type CompileRequest = Context["schemas"]["CompileRequest"];
+export type CompilePreview = Context["schemas"]["CompilePreview"];
+export type ContextItem = Context["schemas"]["ContextItem"];
+export type ProfileSummary = Context["schemas"]["ProfileSummary"];
+export type ProfileVersionFacts = Context["schemas"]["ProfileVersionFacts"];
+export type ProfileVersionView = Context["schemas"]["ProfileVersionView"];
+export type ProfileChange = Context["schemas"]["ProfileChange"];
 
 export type Role = Gateway["schemas"]["Role"];
 export type KeyView = Gateway["schemas"]["KeyView"];

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { shortHash, shortId } from "@/ui/format";
 import "@/ui/copy.css";
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** An icon that copies; with <paramref name="words"/> a button that says so. A text that is long to make is a function, called when it is copied. */
+export function CopyButton({ text, label, words = false }: { text: string | (() => string); label: string; words?: boolean }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -13,15 +14,16 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <button
       type="button"
-      className="copy-button"
+      className={words ? "button" : "copy-button"}
       aria-label={copied ? "Copied" : label}
       title={copied ? "Copied" : label}
       onClick={(event) => {
         event.stopPropagation();
-        void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined);
+        void navigator.clipboard.writeText(typeof text === "string" ? text : text()).then(() => setCopied(true), () => undefined);
       }}
     >
       {copied ? <Check className="icon small" aria-hidden /> : <CopyIcon className="icon small" aria-hidden />}
+      {words && label}
       <span className="visually-hidden" role="status">{copied ? "Copied" : ""}</span>
     </button>
   );

@@ -30,6 +30,7 @@ internal static class PreviewCompile
         http.Response.Headers.Append("Server-Timing", timing.ToHeader());
         var output = window.Output;
         return TypedResults.Ok(new CompilePreview(
-            output.Markdown, window.Messages, window.Placed, output.Receipt.UsedTokens, request.Budget, output.Receipt, window.Recalled.Warning));
+            output.Markdown, window.Messages, window.Placed, output.Receipt.UsedTokens, request.Budget, output.Receipt,
+            window.Items.Skip(window.Request.Items?.Count ?? 0).ToDictionary(i => i.Id, i => i.Text, StringComparer.Ordinal), window.Recalled.Warning));
     }
 }

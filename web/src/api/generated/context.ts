@@ -494,6 +494,9 @@ export interface components {
             /** Format: int32 */
             budget: number;
             receipt: components["schemas"]["Receipt"];
+            addedTexts: {
+                [key: string]: string;
+            };
             warning: null | string;
         };
         CompileReproduction: {

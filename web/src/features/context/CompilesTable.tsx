@@ -11,7 +11,7 @@ import { Ago } from "@/ui/time";
 import { Id } from "@/ui/Copy";
 import "@/features/context/receipt.css";
 
-export type CompilesSearch = { q?: string; sort?: string };
+export type CompilesSearch = { q?: string; profile?: string; sort?: string };
 
 const columns: Column<CompileSummary>[] = [
   { id: "task", header: "Task", sort: (c) => c.task, cell: (c) => <Link className="main-cell" to="/context/$id" params={{ id: c.id }} title={oneLine(c.task, 400)}>{oneLine(c.task, 160)}</Link> },
@@ -49,11 +49,16 @@ export function CompilesTable({ filter, search, onSearch, onOpen }: { filter: Co
       hasMore={query.hasNextPage}
       loadingMore={query.isFetchingNextPage}
       onMore={() => void query.fetchNextPage()}
-      bar={<SearchBox label="Words in the task" value={search.q} onChange={(q) => onSearch({ q }, true)} />}
+      bar={
+        <>
+          <SearchBox label="Words in the task" value={search.q} onChange={(q) => onSearch({ q }, true)} />
+          {search.profile && <button type="button" className="button small" aria-pressed="true" title="Show compiles under every profile" onClick={() => onSearch({ profile: undefined }, true)}>profile {search.profile} ×</button>}
+        </>
+      }
       empty={
-        filter.q || filter.repo ? (
+        filter.q || filter.repo || filter.profile ? (
           <EmptyState title="No compile matches this filter.">
-            <button type="button" className="button small" onClick={() => onSearch({ q: undefined })}>Clear the words</button>
+            <button type="button" className="button small" onClick={() => onSearch({ q: undefined, profile: undefined })}>Clear the filter</button>
           </EmptyState>
         ) : (
           <EmptyState title="Every context window compiled for an agent will be listed here, with its receipt." commands={['./dev ctx compile --task "fix the failing test" --repo OWNER/NAME --budget 2000', "./dev ctx demo"]} />

@@ -18,7 +18,8 @@ import "@/features/context/receipt.css";
 
 export type ReceiptSearch = { item?: string; why?: string; form?: "messages" | "markdown" };
 
-export function ReceiptView({ compile, search, onSearch }: { compile: CompileDetail; search: ReceiptSearch; onSearch: (change: Partial<ReceiptSearch>) => void }) {
+/** A receipt with its window; of a preview, nothing is kept that could be asked or vouched for. */
+export function ReceiptView({ compile, search, onSearch, preview = false }: { compile: CompileDetail; search: ReceiptSearch; onSearch: (change: Partial<ReceiptSearch>) => void; preview?: boolean }) {
   const [hovered, setHovered] = useState<string | null>(null);
   const receipt = compile.receipt;
   const inside = useMemo(() => included(receipt), [receipt]);
@@ -33,7 +34,7 @@ export function ReceiptView({ compile, search, onSearch }: { compile: CompileDet
       <BudgetBar lanes={receipt.lanes} budget={receipt.budget} used={receipt.usedTokens} />
       {receipt.packing && <Packing packing={receipt.packing} />}
       <MemoryLine compile={compile} />
-      <WhyBox compile={compile} search={search} onSearch={onSearch} />
+      {!preview && <WhyBox compile={compile} search={search} onSearch={onSearch} />}
       <div className="receipt-columns">
         <div className="stack">
           <section aria-labelledby="included-title">
@@ -52,7 +53,7 @@ export function ReceiptView({ compile, search, onSearch }: { compile: CompileDet
             ))}
             <Filtered compile={compile} />
           </section>
-          <Fingerprint compile={compile} />
+          {!preview && <Fingerprint compile={compile} />}
         </div>
         <Window compile={compile} lit={lit} onHover={setHovered} onPick={pick} search={search} onSearch={onSearch} />
       </div>
@@ -178,7 +179,7 @@ function Fingerprint({ compile }: { compile: CompileDetail }) {
         <dt>Receipt</dt><dd><Id id={compile.receiptHash} what="receipt hash" /></dd>
         <dt>Inputs</dt><dd><Id id={receipt.inputsHash} what="inputs hash" /></dd>
         <dt>Output</dt><dd><Id id={receipt.outputHash} what="output hash" /></dd>
-        <dt>Profile</dt><dd>{receipt.profile.name} version {receipt.profile.version}</dd>
+        <dt>Profile</dt><dd><Link to="/context/profiles/$name" params={{ name: receipt.profile.name }} search={{ version: receipt.profile.version }}>{receipt.profile.name}@{receipt.profile.version}</Link></dd>
         <dt>Compiler</dt><dd>{receipt.compilerVersion}</dd>
         <dt>Tokens counted by</dt><dd>{receipt.tokenizer}</dd>
         <dt>Policy envelopes</dt><dd>{receipt.envelopes.map((each) => `${each.name} version ${each.version}`).join(", ") || "none"}</dd>

@@ -117,7 +117,9 @@ export function itemTitle(entry: ReceiptEntry, texts: Record<string, string>): s
   const text = texts[entry.itemId];
   if (text) {
     const body = text.replace(/^\s*<memory[^>]*>\s*/i, "");
-    return oneLine(body, 110);
+    // A file is known by its name; a text that was pasted has none worth showing.
+    const name = entry.kind === "file" ? baseName(entry.sourceUri) : "";
+    return oneLine(name && !body.startsWith(name) ? `${name}: ${body}` : body, 110);
   }
   return `${kindWords[entry.kind]} ${baseName(entry.sourceUri) || entry.itemId}`;
 }

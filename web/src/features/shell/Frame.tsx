@@ -117,7 +117,7 @@ function Breadcrumb() {
         const name = match.staticData.crumb;
         if (!name || seen.some((crumb) => crumb.name === name)) continue;
         const id = "id" in match.params ? String(match.params.id) : undefined;
-        const list = name === "Run" || name === "Compare runs" ? "Runs" : name === "Memory" ? "Memories" : name === "Receipt" ? "Context" : undefined;
+        const list = name === "Run" || name === "Compare runs" ? "Runs" : name === "Memory" ? "Memories" : name === "Receipt" || name === "Playground" || name === "Profiles" || name === "Profile" ? "Context" : undefined;
         if (list) seen.push({ path: list === "Context" ? "/context" : `/${list.toLowerCase()}`, name: list });
         seen.push({ path: match.pathname, name: id ? `${name} ${shortId(id)}` : name });
       }

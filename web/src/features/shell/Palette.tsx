@@ -35,6 +35,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
     { id: "candidates", name: "Decide on candidates", words: "memories queue review pending", go: () => void navigate({ to: "/memories", search: { tab: "candidates" } }) },
     { id: "accepted", name: "Show accepted memories", words: "memories active", go: () => void navigate({ to: "/memories", search: { tab: "accepted" } }) },
     { id: "context", name: "Go to Context", words: "receipts compiles windows", go: () => void navigate({ to: "/context" }) },
+    { id: "playground", name: "Try a compile in the playground", words: "context budget preview window", go: () => void navigate({ to: "/context/playground" }) },
+    { id: "profiles", name: "Go to Profiles", words: "context weights lanes versions default", go: () => void navigate({ to: "/context/profiles" }) },
     { id: "jobs", name: "Go to Jobs", words: "imports progress dead letters", go: () => void navigate({ to: "/jobs" }) },
     { id: "keys", name: "Create an API key", words: "settings secret token", go: () => void navigate({ to: "/settings" }) },
   ];

@@ -3,6 +3,7 @@ import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { z } from "zod";
 import { compileQuery } from "@/api/compiles";
 import { ReceiptVerified } from "@/features/context/ReceiptVerified";
+import { Reproduce } from "@/features/context/Reproduce";
 import { ReceiptView } from "@/features/context/ReceiptView";
 import { Id } from "@/ui/Copy";
 import { oneLine, shortId } from "@/ui/format";
@@ -38,6 +39,7 @@ function ReceiptPage() {
         <h1>{oneLine(task, 200)}</h1>
         <div className="row wrap">
           <ReceiptVerified id={id} />
+          <Reproduce id={id} />
           <Id id={id} what="receipt id" />
           {scope.repo && <Tag>{scope.repo}</Tag>}
           {scope.project && <Tag>project {scope.project}</Tag>}
