@@ -52,6 +52,26 @@ public sealed class PlaygroundTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task The_window_of_a_recorded_step_is_taken_into_the_playground_from_the_step_itself()
+    {
+        await using var open = await dashboard.Open($"/runs/{dashboard.Run.Id}?step=5");
+        var page = open.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "window before it" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"run={dashboard.Run.Id}.*seq=5"));
+        await Assertions.Expect(page.Locator(".play-window")).ToContainTextAsync("Before step 5 of run");
+        await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(5);
+        await Assertions.Expect(page.Locator(".budget-sum")).ToContainTextAsync("tokens used");
+        // What was changed since is still there after a reload, though the address names the recorded window.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove step:000002" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(4);
+        await page.WaitForTimeoutAsync(600);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(4);
+        Assert.Empty(await Axe.Findings(page));
+        Assert.Empty(open.Faults);
+    }
+
+    [Fact]
     public async Task A_budget_too_small_for_what_is_pinned_is_said_at_the_budget()
     {
         await using var open = await dashboard.Open("/context/playground?budget=60");

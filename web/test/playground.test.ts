@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asCurl, compareWindows, curve, freeId, heldShare, requestOf } from "@/features/context/playground/draft";
+import { asCurl, compareWindows, curve, draftOf, freeId, heldShare, requestOf } from "@/features/context/playground/draft";
 import { groupsOf, typedValue } from "@/features/profiles/fields";
 import { fakeEntry as entry } from "./fakes";
 
@@ -32,6 +32,12 @@ describe("a draft", () => {
     expect(requestOf({ task: " ", items: [item], memory: true }, 100, undefined, {})).toBeNull();
     expect(requestOf({ task: "t", items: [], memory: false }, 100, undefined, {})).toBeNull();
     expect(requestOf({ task: "t", items: [item], memory: false }, 100, "ours@1", { repo: "a/b" })).toMatchObject({ budget: 100, profile: "ours@1", scope: { repo: "a/b" }, items: [{ id: "n", pinned: true }] });
+  });
+  it("keeps of a recorded window where each item comes from, and leaves memory out", () => {
+    const window = { runId: "r", seq: 3, task: "t", scope: {}, tokens: 9, items: [{ id: "step:000001", kind: "tool_result" as const, text: "x", source: { uri: "step:r:1" }, weight: 0.5, pinned: false, sensitivity: "internal" as const, trust: "tool_external" as const }] };
+    const draft = draftOf(window);
+    expect(draft).toMatchObject({ task: "t", memory: false, window: "r:3" });
+    expect(requestOf(draft, 100, undefined, {})!.items).toMatchObject([{ id: "step:000001", kind: "tool_result", trust: "tool_external", source: { uri: "step:r:1" } }]);
   });
   it("names an item as no other is named", () => expect(freeId("n", [item, { ...item, id: "n (2)" }])).toBe("n (3)"));
   it("is a command that a shell takes as it is", () => {

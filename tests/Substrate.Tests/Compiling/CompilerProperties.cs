@@ -135,6 +135,19 @@ public sealed class CompilerProperties
     });
 
     [Fact]
+    public void What_is_chosen_of_the_three_packings_is_worth_at_least_what_rank_order_holds() => Holds(test =>
+    {
+        var input = test.Input();
+        IReadOnlyList<Candidate> candidates = [.. Normalising.Run(input).Select(one => one.Alive ? Admitting.Scope(one, input) : one)];
+        var measured = Packing.Measured(Scoring.Run(Collapsing.Run(candidates, input.Profile), input), O200kBase.Shared);
+        var byRank = Packing.Run(measured, input, O200kBase.Shared, onlyByRank: true);
+        var chosen = Packing.Run(measured, input, O200kBase.Shared);
+        double Whole(Packing.Result packing) => Coverage.Of(packing.Packed.Where(one => one.Variant == ItemVariant.Raw), input.Profile.CoverageShare);
+        // Sums in another order: the last places may differ.
+        return Whole(chosen) >= Whole(byRank) * (1 - 1e-9) && (chosen.Method != PackingMethod.RankOrder || chosen.Packed.Select(one => one.Item.Id).SequenceEqual(byRank.Packed.Select(one => one.Item.Id)));
+    });
+
+    [Fact]
     public void More_budget_never_lowers_the_bound() => Holds(test =>
     {
         double Bound(int budget) => Compile(test.Input() with { Budget = budget }).Receipt.Packing!.UpperBound;

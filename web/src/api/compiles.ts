@@ -65,3 +65,12 @@ export const previewQuery = (request: CompileRequest | null) =>
 export const compileNow = (request: CompileRequest) => answer(api.POST("/v2/context/compile", { body: request }));
 
 export const reproduce = (id: string) => answer(api.POST("/v2/context/compiles/{id}/reproduce", { params: { path: { id } } }));
+
+/** What a recorded run's agent could see before one of its steps. */
+export const runWindowQuery = (run: string, seq: number) =>
+  queryOptions({
+    queryKey: ["window", run, seq],
+    queryFn: ({ signal }) => answer(api.GET("/v2/context/runs/{runId}/window", { params: { path: { runId: run }, query: { seq } }, signal })),
+    staleTime: Infinity,
+    retry: false,
+  });

@@ -45,6 +45,7 @@ export type ItemVariant = Context["schemas"]["ItemVariant"];
 export type Receipt = Context["schemas"]["Receipt"];
 export type CompileSummary = Context["schemas"]["CompileSummary"];
 export type CompileDetail = Context["schemas"]["CompileDetail"];
+export type RunWindowView = Context["schemas"]["RunWindowView"];
 export type CompileRequest = Context["schemas"]["CompileRequest"];
 export type CompilePreview = Context["schemas"]["CompilePreview"];
 export type ContextItem = Context["schemas"]["ContextItem"];

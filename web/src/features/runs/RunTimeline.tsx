@@ -71,6 +71,7 @@ export function RunTimeline({ run, search, onSearch }: { run: RunView; search: S
   const pane = step ? (
     <StepPane
       step={step}
+      run={runId}
       begun={begun.get(step.seq)}
       highlight={highlight}
       back={narrow ? <button type="button" className="button small" onClick={() => select(undefined)}><ArrowLeft className="icon small" aria-hidden /> Steps</button> : undefined}

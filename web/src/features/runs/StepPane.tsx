@@ -13,9 +13,9 @@ import { relationWords } from "@/features/runs/RunTree";
 import { failed, payloadHint, stepLabel } from "@/features/runs/steps";
 
 type Field = "input" | "output" | "args" | "result";
-type Props = { step: StepView; begun?: readonly RunTreeNode[]; highlight?: Highlight & { field: string }; back?: React.ReactNode };
+type Props = { step: StepView; run?: string; begun?: readonly RunTreeNode[]; highlight?: Highlight & { field: string }; back?: React.ReactNode };
 
-export function StepPane({ step, begun, highlight, back }: Props) {
+export function StepPane({ step, run, begun, highlight, back }: Props) {
   const took = between(step.t0, step.t1);
   const call = step.toolCall;
   const mark = (field: Field) => (highlight?.field === field ? highlight : undefined);
@@ -34,6 +34,7 @@ export function StepPane({ step, begun, highlight, back }: Props) {
           <span className="muted">{compact(step.tokens.in)} in, {compact(step.tokens.out)} out{step.tokens.cacheRead ? `, ${compact(step.tokens.cacheRead)} cached` : ""}</span>
         )}
         {step.cost != null && <span className="muted">{dollars(step.cost)}</span>}
+        {run && step.seq > 0 && <Link to="/context/playground" search={{ run, seq: step.seq }} title="What the agent could see before this step, to compile under another budget or profile">window before it</Link>}
       </header>
       {begun && (
         <ul className="step-begun" aria-label="Runs that began here">

@@ -8,7 +8,7 @@ import { natural, oneOf, text } from "@/ui/search";
 export const Route = createFileRoute("/context/playground")({
   staticData: { crumb: "Playground" },
   validateSearch: z.object({
-    project: text(), repo: text(), budget: natural(), profile: text(), against: text(), againstBudget: natural(), item: text(), why: text(), form: oneOf(["messages", "markdown"]),
+    project: text(), repo: text(), budget: natural(), profile: text(), against: text(), againstBudget: natural(), run: text(), seq: natural(), item: text(), why: text(), form: oneOf(["messages", "markdown"]),
   }),
   component: PlaygroundPage,
 });

@@ -7,14 +7,15 @@ import { profilesQuery } from "@/api/profiles";
 import { ReceiptView, type ReceiptSearch } from "@/features/context/ReceiptView";
 import { Against } from "@/features/context/playground/Against";
 import { Curve } from "@/features/context/playground/Curve";
-import { asCurl, asDetail, keepDraft, readDraft, requestOf, type Draft } from "@/features/context/playground/draft";
+import { asCurl, asDetail, draftOf, keepDraft, readDraft, requestOf, type Draft } from "@/features/context/playground/draft";
 import { ItemsEditor } from "@/features/context/playground/ItemsEditor";
+import { RunWindow } from "@/features/context/playground/RunWindow";
 import { CopyButton } from "@/ui/Copy";
 import { count } from "@/ui/format";
 import { describeProblem, EmptyState, ProblemNotice, Skeleton } from "@/ui/Notice";
 import "@/features/context/playground/playground.css";
 
-export type PlaygroundSearch = ReceiptSearch & { project?: string; repo?: string; budget?: number; profile?: string; against?: string; againstBudget?: number };
+export type PlaygroundSearch = ReceiptSearch & { project?: string; repo?: string; budget?: number; profile?: string; against?: string; againstBudget?: number; run?: string; seq?: number };
 
 const [least, most] = [50, 32_000];
 // A slider moves in even factors, so that small budgets are as easy to hit as large ones.
@@ -73,6 +74,18 @@ export function Playground({ search, onSearch }: { search: PlaygroundSearch; onS
           </div>
         </div>
         <label className="row"><input type="checkbox" checked={draft.memory} onChange={(event) => setDraft({ ...draft, memory: event.target.checked })} /> Let memory add what it knows{search.repo ? ` about ${search.repo}` : ""}</label>
+        <RunWindow
+          key={`${search.run}:${search.seq}`}
+          run={search.run}
+          seq={search.seq}
+          onAsk={(run, seq) => onSearch({ run, seq })}
+          onLoaded={(window) => {
+            // Reloaded, what was changed since stays.
+            if (taken(search, draft)) return;
+            setDraft(draftOf(window));
+            setBudget(Math.max(200, Math.floor(window.tokens / 2)));
+          }}
+        />
         <ItemsEditor items={draft.items} onChange={(items) => setDraft({ ...draft, items })} />
         {full && <p className="notice" data-tone="wait" role="status">These items are more than the browser keeps; they are gone when this page is reloaded.</p>}
         {request && <Actions request={request} />}
@@ -100,6 +113,9 @@ export function Playground({ search, onSearch }: { search: PlaygroundSearch; onS
     </div>
   );
 }
+
+/** Whether the items are already those of the run in the address. */
+const taken = (search: PlaygroundSearch, draft: Draft) => draft.window === `${search.run}:${search.seq}`;
 
 const nameOf = (preview: CompilePreview) => `${preview.receipt.profile.name}@${preview.receipt.profile.version} in ${count(preview.budget)}`;
 

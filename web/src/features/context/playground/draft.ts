@@ -1,8 +1,10 @@
 // What is being tried in the playground: a task and items, kept for as long as the tab is open. Pure but for the session's storage.
-import type { CompileDetail, CompilePreview, CompileRequest, ContextItem, ReceiptEntry } from "@/api/contract";
+import type { CompileDetail, CompilePreview, CompileRequest, ContextItem, ItemKind, ReceiptEntry, RunWindowView } from "@/api/contract";
 
-export type DraftItem = { id: string; kind: "file" | "document" | "message" | "tool_result" | "instruction"; text: string; pinned: boolean };
-export type Draft = { task: string; items: DraftItem[]; memory: boolean };
+/** What a recorded item brings along stands in <code>from</code>; a pasted one has none. */
+export type DraftItem = { id: string; kind: ItemKind; text: string; pinned: boolean; from?: Pick<ContextItem, "source" | "trust" | "at" | "scope"> };
+/** <code>window</code> names the recorded window that it began as, RUN:SEQ. */
+export type Draft = { task: string; items: DraftItem[]; memory: boolean; window?: string };
 
 export const emptyDraft: Draft = { task: "", items: [], memory: true };
 export const kinds: DraftItem["kind"][] = ["document", "file", "message", "tool_result", "instruction"];
@@ -14,7 +16,7 @@ const place = "playground";
 export function readDraft(): Draft {
   try {
     const parsed = JSON.parse(sessionStorage.getItem(place) ?? "null") as Partial<Draft> | null;
-    return parsed && typeof parsed.task === "string" && Array.isArray(parsed.items) ? { task: parsed.task, items: parsed.items, memory: parsed.memory !== false } : emptyDraft;
+    return parsed && typeof parsed.task === "string" && Array.isArray(parsed.items) ? { task: parsed.task, items: parsed.items, memory: parsed.memory !== false, window: parsed.window } : emptyDraft;
   } catch {
     return emptyDraft;
   }
@@ -37,10 +39,18 @@ export function freeId(wanted: string, items: DraftItem[]): string {
   for (let n = 2; ; n++) if (!taken.has(`${wanted} (${n})`)) return `${wanted} (${n})`;
 }
 
+/** What a recorded run's agent could see before a step; memory is left out, for much of it was learned after that step. */
+export const draftOf = (window: RunWindowView): Draft => ({
+  task: window.task,
+  items: window.items.map((item) => ({ id: item.id, kind: item.kind, text: item.text, pinned: item.pinned, from: { source: item.source, trust: item.trust, at: item.at, scope: item.scope } })),
+  memory: false,
+  window: `${window.runId}:${window.seq}`,
+});
+
 /** Null while there is nothing to compile. */
 export function requestOf(draft: Draft, budget: number, profile: string | undefined, scope: { project?: string; repo?: string }): CompileRequest | null {
   if (draft.task.trim() === "" || (draft.items.length === 0 && !draft.memory)) return null;
-  const items: ContextItem[] = draft.items.map((item) => ({ id: item.id, kind: item.kind, text: item.text, source: { uri: item.id }, weight: 0.5, pinned: item.pinned, sensitivity: "internal", trust: "user" }));
+  const items: ContextItem[] = draft.items.map((item) => ({ id: item.id, kind: item.kind, text: item.text, source: { uri: item.id }, weight: 0.5, pinned: item.pinned, sensitivity: "internal", trust: "user", ...item.from }));
   return { task: draft.task, scope: { project: scope.project, repo: scope.repo }, budget, items, memory: { enabled: draft.memory, limit: 20 }, profile };
 }
 
