@@ -61,6 +61,8 @@ public sealed class PlaygroundTests(Dashboard dashboard)
         await Assertions.Expect(page.Locator(".play-window")).ToContainTextAsync("Before step 5 of run");
         await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(5);
         await Assertions.Expect(page.Locator(".budget-sum")).ToContainTextAsync("tokens used");
+        await Assertions.Expect(page.GetByText("Outside the scope asked for")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".entries").First.GetByRole(AriaRole.Listitem)).Not.ToHaveCountAsync(0);
         // What was changed since is still there after a reload, though the address names the recorded window.
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove step:000002" }).ClickAsync();
         await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(4);

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight, Brain, FileStack, Workflow } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { Autocomplete, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField } from "react-aria-components";
 import { latestCompilesQuery } from "@/api/compiles";
 import { latestMemoriesQuery } from "@/api/memories";
@@ -22,6 +22,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const runs = useQuery({ ...latestRunsQuery({ q }), enabled: byWords });
   const memories = useQuery({ ...latestMemoriesQuery({ q }), enabled: byWords });
   const compiles = useQuery({ ...latestCompilesQuery({ q }), enabled: byWords });
+  const frame = useRef<HTMLDivElement>(null);
+  const entered = useRef(false);
+  useEffect(() => {
+    if (!entered.current || q !== typed.trim()) return;
+    entered.current = false;
+    frame.current?.querySelector<HTMLElement>("[role=menuitem]")?.click();
+  }, [q, typed]);
   const leave = (go: () => void) => () => {
     go();
     onClose();
@@ -47,21 +54,23 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <ModalOverlay className="overlay palette-overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal palette">
         <Dialog aria-label="Search and commands" className="palette-dialog">
-          {/* Escape leaves at once; the field itself would only clear its text. Enter takes the first result, also when the list has not marked it yet. */}
+          {/* Escape leaves at once; the field itself would only clear its text. Enter takes the marked result, else the first; pressed before the list has caught up with what was typed, it waits for it. */}
           <div
+            ref={frame}
             role="presentation"
             onKeyDownCapture={(event) => {
               const field = event.target instanceof HTMLInputElement ? event.target : undefined;
               if (event.key === "Escape") {
                 event.stopPropagation();
                 onClose();
-              } else if (event.key === "Enter" && field && !field.getAttribute("aria-activedescendant") && q === typed.trim()) {
-                const first = event.currentTarget.querySelector<HTMLElement>("[role=menuitem]");
-                if (first) {
-                  event.preventDefault();
-                  event.stopPropagation();
-                  first.click();
-                }
+              } else if (event.key === "Enter" && field) {
+                const stale = q !== typed.trim();
+                const marked = document.getElementById(field.getAttribute("aria-activedescendant") ?? "");
+                if (marked && !stale) return;
+                event.preventDefault();
+                event.stopPropagation();
+                if (stale) entered.current = true;
+                else event.currentTarget.querySelector<HTMLElement>("[role=menuitem]")?.click();
               }
             }}
           >

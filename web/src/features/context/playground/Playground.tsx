@@ -80,6 +80,8 @@ export function Playground({ search, onSearch }: { search: PlaygroundSearch; onS
           seq={search.seq}
           onAsk={(run, seq) => onSearch({ run, seq })}
           onLoaded={(window) => {
+            // Its items are of its project and repository, and stand in no window of another.
+            onSearch({ project: window.scope.project ?? undefined, repo: window.scope.repo ?? undefined });
             // Reloaded, what was changed since stays.
             if (taken(search, draft)) return;
             setDraft(draftOf(window));
