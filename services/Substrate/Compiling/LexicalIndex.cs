@@ -44,20 +44,16 @@ internal sealed class LexicalIndex
         var terms = new int[texts.Count][]; // distinct, of each text
         var lengths = new int[texts.Count];
         var counts = new Dictionary<int, int>();
+        var found = new List<int>();
+        var numbers = new TermNumbers(vocabulary);
         for (var item = 0; item < texts.Count; item++)
         {
             counts.Clear();
-            foreach (var term in MatchTerms.Of(texts[item]))
-            {
-                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(vocabulary, term, out var known);
-                if (!known)
-                {
-                    number = documents.Count;
-                    documents.Add(0);
-                }
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, number, out _)++;
-                lengths[item]++;
-            }
+            found.Clear();
+            numbers.Of(texts[item], found);
+            while (documents.Count < vocabulary.Count) documents.Add(0);
+            foreach (var number in found) CollectionsMarshal.GetValueRefOrAddDefault(counts, number, out _)++;
+            lengths[item] = found.Count;
             terms[item] = [.. counts.Keys];
             Array.Sort(terms[item]);
             foreach (var number in terms[item])

@@ -82,7 +82,7 @@ internal sealed class Sketch
     private static ulong[] Shingles(string text)
     {
         var words = new List<ulong>(text.Length / 6);
-        foreach (var term in Terms.Of(text)) words.Add(Terms.Hash(term));
+        Terms.Each(text, term => words.Add(Terms.Hash(term)));
         if (words.Count is > 0 and < ShingleWords) return [words.Aggregate(0UL, (hash, word) => Mix(hash, word, (ulong)words.Count))];
         var shingles = new ulong[Math.Max(0, words.Count - ShingleWords + 1)];
         for (var i = 0; i < shingles.Length; i++) shingles[i] = Mix(words[i], words[i + 1], words[i + 2]);
