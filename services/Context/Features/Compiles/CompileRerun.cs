@@ -12,10 +12,6 @@ internal sealed class CompileRerun(ProfileStore profiles, OrgRedaction redaction
     public async Task<RecomputedCompile> Run(StoredCompile compile, IReadOnlyDictionary<string, string> texts, Guid orgId, CancellationToken cancel) =>
         Recomputation.Of(compile, texts, redaction.For(orgId), await ProfileOf(compile.Receipt, orgId, cancel));
 
-    // A receipt out of a bundle may name anything; what cannot be a version is none that is here.
-    private async Task<CompileProfile?> ProfileOf(Receipt receipt, Guid orgId, CancellationToken cancel)
-    {
-        var named = receipt.Profile;
-        return named.Version > 0 && ProfileRules.IsName(named.Name) ? (await profiles.FindAsync(orgId, new(named.Name, named.Version), cancel))?.Profile : null;
-    }
+    private async Task<CompileProfile?> ProfileOf(Receipt receipt, Guid orgId, CancellationToken cancel) =>
+        (await profiles.FindAsync(orgId, new(receipt.Profile.Name, receipt.Profile.Version), cancel))?.Profile;
 }
