@@ -28,7 +28,29 @@ public sealed record ScoreWeights(double Lexical, double Retrieval, double Weigh
 /// <param name="Date">Whether it was said on the date that the task names, or soon after.</param>
 public sealed record MessageWeights(
     double Lexical, double Neighbours, double Session, double Speaker, double Statement, double Substance, double Date, double Retrieval, double Weight, double Recency,
-    double Trust);
+    double Trust)
+{
+    /// <summary>The match of the question that it follows.</summary>
+    public double Answers { get; init; }
+
+    /// <summary>How near its words are in meaning to the task's (<see cref="WordMeanings"/>).</summary>
+    public double Meaning { get; init; }
+
+    /// <summary>The same with the words of the messages around it.</summary>
+    public double MeaningNeighbours { get; init; }
+
+    /// <summary>How near it and the messages around it are to the task as a whole.</summary>
+    public double Theme { get; init; }
+
+    /// <summary>Whether it tells of the speaker's own.</summary>
+    public double Firsthand { get; init; }
+
+    /// <summary>Words that tell of a time; counts only where the task asks for one.</summary>
+    public double Times { get; init; }
+
+    /// <summary>Names in it; counts only where the task asks for who, where or which.</summary>
+    public double Names { get; init; }
+}
 
 /// <summary>Everything about a compile that is a matter of taste. Change a number, raise the version.</summary>
 /// <param name="Lanes">In the order in which their sections are rendered.</param>

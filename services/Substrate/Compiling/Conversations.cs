@@ -27,6 +27,20 @@ internal static class Conversations
         return best;
     }
 
+    /// <summary>For a message that follows a question: how well that question matches the task.</summary>
+    public static double[] Answers(IReadOnlyList<IReadOnlyList<int>> sessions, IReadOnlyList<ContextItem> items, double[] matches)
+    {
+        var answers = new double[matches.Length];
+        foreach (var session in sessions)
+        {
+            for (var at = 1; at < session.Count; at++)
+            {
+                if (items[session[at - 1]].Text.Contains('?', StringComparison.Ordinal)) answers[session[at]] = matches[session[at - 1]];
+            }
+        }
+        return answers;
+    }
+
     /// <summary>The words before the first colon of a line that starts like "Kim Lee: "; empty for none.</summary>
     public static IReadOnlyList<string> Speaker(string text)
     {

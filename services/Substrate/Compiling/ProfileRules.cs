@@ -33,7 +33,8 @@ public static class ProfileRules
         (string Name, double Value)[] messages =
         [
             ("lexical", m.Lexical), ("neighbours", m.Neighbours), ("session", m.Session), ("speaker", m.Speaker), ("statement", m.Statement), ("substance", m.Substance),
-            ("date", m.Date), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust),
+            ("date", m.Date), ("answers", m.Answers), ("meaning", m.Meaning), ("meaningNeighbours", m.MeaningNeighbours), ("theme", m.Theme),
+            ("firsthand", m.Firsthand), ("times", m.Times), ("names", m.Names), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust),
         ];
         return WeightsFault("weights", weights) ?? WeightsFault("messageWeights", messages)
             ?? (settings.NeighbourShares.Count > MaxNeighbours ? new ProfileFault("neighbourShares", $"At most {MaxNeighbours} neighbours on each side count.") : null)
