@@ -36,12 +36,13 @@ internal static class LocomoBench
         var plain = await Measure(conversations, (_, _) => ByGivenScore, (c, q) => Scored(conversations[c], PlainBm25.Scores(conversations[c].Questions[q].Text, conversations[c].Turns)), null);
         Add("evidence", own.Share, plain.Share);
         Add("evidence_mean", own.Mean, plain.Mean, "mean over the questions with evidence of each one's share");
-        var weights = conversations.Count < 2 ? [] : Enumerable.Range(0, conversations.Count).Select(c => new WeightSearch(conversations, seen, leaveOut: c).Best()).ToList();
+        var weights = conversations.Count < 2 ? [] : Enumerable.Range(0, conversations.Count).Select(c => new WeightSearch(seen, leaveOut: c).Best()).ToList();
         var apart = weights.Count == 0 ? null : await Measure(conversations, (c, _) => CompileProfile.Default with { Name = "left-out", MessageWeights = weights[c] }, (c, _) => conversations[c].Turns, null);
         Add("evidence_loo", apart?.Share, plain.Share, "each conversation with message weights that were searched for on the others");
         Add("evidence_loo_mean", apart?.Mean, plain.Mean);
         var density = await Measure(conversations, (_, _) => ByGivenScore, (c, q) => Scored(conversations[c], seen[c][q].Density), null);
         Add("density", density.Share, null, "the same scores, packed by score per token");
+        figures.Note($"On all: {new WeightSearch(seen, leaveOut: null).Best()}");
         foreach (var (c, best) in weights.Index())
         {
             figures.Note($"Without {conversations[c].Sample}: {best}");

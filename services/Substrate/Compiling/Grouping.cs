@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Globalization;
 using Substrate.Scoping;
 
 namespace Substrate.Compiling;
 
 /// <summary>
-/// Messages of one source that stand next to each other are rendered as one fenced list, a line each, with the day once: a heading and a fence of their own
-/// cost more tokens than most of them have words. A line of the list starts with "- " or is a date, so a message cannot pass for another one or for the
+/// Messages of one source that stand next to each other are rendered as one fenced list, a line each, with the day once, its year when it is another
+/// one, and who speaks when it is somebody else than on the line above: a heading and a fence of their own cost more tokens than most of them have words. A line of the list starts with "- " or is a date, so a message cannot pass for another one or for the
 /// list's end. A message of more than one line is not listed.
 /// </summary>
 internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity)
@@ -18,6 +19,23 @@ internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity
             ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity)
             : null;
 
-    /// <summary>The day (UTC) that stands above the line; null for none.</summary>
-    public static string? Day(Candidate candidate) => candidate.Item.At is { } at ? $"{at.UtcDateTime:yyyy-MM-dd}" : null;
+    /// <summary>The day (UTC) that stands above the line; null for none, or when it is that of the line before.</summary>
+    /// <param name="before">The line before it in the list; null for the first.</param>
+    public static string? Day(Candidate? before, Candidate candidate)
+    {
+        if (candidate.Item.At?.UtcDateTime.Date is not { } day) return null;
+        var last = before?.Item.At?.UtcDateTime.Date;
+        return day == last ? null : day.ToString(day.Year == last?.Year ? "d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// "Kim: " when the line above is Kim's too, so that it need not be said again; empty otherwise. Never when what is left would look as if somebody else spoke.
+    /// </summary>
+    public static string SaidBefore(Candidate? before, Candidate candidate)
+    {
+        if (before is null || Name(Rendering.Shown(candidate)) is not { Length: > 0 } name || name != Name(Rendering.Shown(before))) return "";
+        return Name(Rendering.Shown(candidate)[name.Length..]).Length == 0 ? name : "";
+    }
+
+    private static string Name(string text) => Conversations.Speaker(text).Count == 0 ? "" : text[..(text.IndexOf(": ", StringComparison.Ordinal) + 2)];
 }

@@ -4,7 +4,7 @@ namespace Substrate.Compiling;
 
 /// <summary>
 /// What one more item costs in a lane: its own block, and what changes around it. In a list of messages the first pays for heading and fence, the first of
-/// a day for the date, and what comes between two lists' messages splits the list.
+/// a day for the date, one who goes on speaking saves the name, and what comes between two lists' messages splits the list.
 /// </summary>
 internal sealed class LaneCosts
 {
@@ -14,21 +14,21 @@ internal sealed class LaneCosts
     private readonly ITokenCounter _tokens;
     private readonly int _heading;
     private readonly Dictionary<Grouping, int> _lists;
-    private readonly Dictionary<string, int> _days;
+    private readonly Dictionary<string, int> _often;
     private readonly List<Candidate> _inside; // chronological, where the lane is
 
     public LaneCosts(LaneProfile lane, ITokenCounter tokens)
     {
         (_lane, _tokens) = (lane, tokens);
         _heading = tokens.Count($"{Rendering.Section(lane)}\n\n");
-        (_lists, _days, _inside) = ([], new(StringComparer.Ordinal), []);
+        (_lists, _often, _inside) = ([], new(StringComparer.Ordinal), []);
     }
 
     /// <summary>The same lane to go on with in another way; what was counted once is not counted again.</summary>
     public LaneCosts(LaneCosts other)
     {
         (_lane, _tokens, _heading, Spent) = (other._lane, other._tokens, other._heading, other.Spent);
-        (_lists, _days, _inside) = (other._lists, other._days, [.. other._inside]);
+        (_lists, _often, _inside) = (other._lists, other._often, [.. other._inside]);
     }
 
     /// <summary>Tokens its items have taken so far, headings included.</summary>
@@ -67,8 +67,15 @@ internal sealed class LaneCosts
             var (start, end) = Rendering.List(group, []);
             _lists[group] = cost = _tokens.Count(start) + _tokens.Count($"{end}\n\n");
         }
-        if (Grouping.Day(item) is not { } day || (!begins && day == Grouping.Day(before!))) return cost;
-        if (!_days.TryGetValue(day, out var dayCost)) _days[day] = dayCost = _tokens.Count($"{day}\n");
-        return cost + dayCost;
+        if (begins) before = null;
+        if (Grouping.Day(before, item) is { } day) cost += Count($"{day}\n");
+        return Grouping.SaidBefore(before, item) is { Length: > 0 } name ? cost - Count($" {name.TrimEnd()}") : cost;
+    }
+
+    /// <summary>Of a day or a name, which come again and again.</summary>
+    private int Count(string text)
+    {
+        if (!_often.TryGetValue(text, out var tokens)) _often[text] = tokens = _tokens.Count(text);
+        return tokens;
     }
 }

@@ -7,6 +7,7 @@ namespace Substrate.Compiling;
 internal static class Rendering
 {
     private const int LongestTitle = 200;
+    private const string ListMark = "- ";
 
     // "<memory" in any disguise; the fence's own tag is the only one in a window.
     private static readonly Regex MemoryTag = new(@"<\s*/?\s*memory", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
@@ -22,7 +23,7 @@ internal static class Rendering
         var text = Shown(candidate);
         return item.Kind switch
         {
-            _ when candidate.Group is not null => $"- {text}",
+            _ when candidate.Group is not null => ListMark + text,
             ItemKind.Instruction or ItemKind.Task => text,
             ItemKind.Memory => $"<memory id=\"{Attribute(item.Id)}\" type=\"{Attribute(item.Memory?.Type ?? "unknown")}\">\n{text}\n</memory>",
             _ => Fenced(Title(item.Source.Uri, item.Source.Span), text),
@@ -53,8 +54,9 @@ internal static class Rendering
                 var (head, tail) = List(group, section.Skip(start).Take(end - start).Select(candidate => candidate.Block));
                 for (var i = start; i < end; i++)
                 {
-                    var day = Grouping.Day(section[i]);
-                    if (day is not null && (i == start || day != Grouping.Day(section[i - 1]))) pieces[i] = $"{day}\n{pieces[i]}";
+                    var before = i == start ? null : section[i - 1];
+                    if (Grouping.SaidBefore(before, section[i]) is { Length: > 0 } name) pieces[i] = pieces[i].Remove(ListMark.Length, name.Length);
+                    if (Grouping.Day(before, section[i]) is { } day) pieces[i] = $"{day}\n{pieces[i]}";
                 }
                 pieces[start] = head + pieces[start];
                 pieces[end - 1] += tail;
