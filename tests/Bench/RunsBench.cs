@@ -116,7 +116,7 @@ internal static class RunsBench
 
     private static Held Count(Window window, string text) => new(
         window.Uses.All.Count(u => text.Contains(u, StringComparison.Ordinal)), window.Uses.Old.Count(u => text.Contains(u, StringComparison.Ordinal)),
-        window.Original.Items.Where(UsedNext.IsPrompt).All(i => text.Contains(i.Text.Trim(), StringComparison.Ordinal)), O200kBase.Shared.Count(text));
+        window.Original.Items.Where(UsedNext.IsPrompt).SelectMany(i => i.Text.Split((char)10)).All(l => text.Contains(l.Trim(), StringComparison.Ordinal)), O200kBase.Shared.Count(text));
 
     private static string Compile(Window window, int budget)
     {

@@ -35,7 +35,11 @@ public static class ProfileRules
             ("lexical", m.Lexical), ("neighbours", m.Neighbours), ("session", m.Session), ("speaker", m.Speaker), ("statement", m.Statement), ("substance", m.Substance),
             ("date", m.Date), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust),
         ];
+        var steps = settings.Steps;
         return WeightsFault("weights", weights) ?? WeightsFault("messageWeights", messages)
+            ?? WeightsFault("steps", [("recency", steps.Recency), ("proximity", steps.Proximity), ("news", steps.News)])
+            ?? Between("steps.wholeShare", steps.WholeShare, 0, 1)
+            ?? (steps.HalfLife is > 0 and <= MaxTokens ? null : new ProfileFault("steps.halfLife", $"A half-life is more than 0 and at most {MaxTokens:0} steps."))
             ?? (settings.NeighbourShares.Count > MaxNeighbours ? new ProfileFault("neighbourShares", $"At most {MaxNeighbours} neighbours on each side count.") : null)
             ?? settings.NeighbourShares.Select(share => Between("neighbourShares", share, 0, 1)).FirstOrDefault(fault => fault is not null)
             ?? settings.HalfLifeDays.OrderBy(life => life.Key)
