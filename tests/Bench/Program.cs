@@ -17,6 +17,7 @@ try
         "dashboard" => DashboardBench.Run(arguments, figures),
         "compile" when arguments.Locomo is not null => LocomoBench.Run(arguments, figures),
         "compile" => CompileBench.Run(arguments, figures),
+        "tokens" => TokenBench.Run(arguments, figures),
         "redaction" => RedactionBench.Run(arguments, figures),
         _ => SearchBench.Run(arguments, figures),
     });
