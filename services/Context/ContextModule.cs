@@ -30,6 +30,7 @@ public sealed class ContextModule : IServiceModule
         module.Services.AddSingleton(BuildVersion.From(module.Configuration));
         module.Services.AddScoped<ProjectRedaction>();
         module.Services.AddSingleton<ProfileStore>();
+        module.Services.AddSingleton<CompileRerun>();
         module.Services.AddScoped<WindowCompiler>();
         module.Services.AddScoped<KeepCompile>();
         module.Services.AddScoped<RecordedWindow>();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Context.Domain;
-using Contracts.Context;
 using Npgsql;
 using NpgsqlTypes;
 using Substrate.Json;
@@ -26,26 +25,6 @@ internal static class ProfileWriter
         INSERT INTO profile_defaults (org_id, n, from_name, from_version, name, version, author, reason, at)
         SELECT $1, COALESCE(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM profile_defaults WHERE org_id = $1
         """, ct, orgId, from.Name, from.Version, to.Name, to.Version, author, reason, at);
-
-    /// <summary>Newest first.</summary>
-    public static async Task<IReadOnlyList<DefaultProfileChange>> DefaultsAsync(NpgsqlConnection connection, Guid orgId, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT from_name, from_version, name, version, author, reason, at FROM profile_defaults WHERE org_id = $1 ORDER BY n DESC LIMIT 200", connection)
-        {
-            Parameters = { new() { Value = orgId } },
-        };
-        var changes = new List<DefaultProfileChange>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            changes.Add(new(
-                ProfileName.Of(reader.GetString(0), reader.GetInt32(1)), ProfileName.Of(reader.GetString(2), reader.GetInt32(3)), reader.GetString(4), reader.GetString(5),
-                reader.GetFieldValue<DateTimeOffset>(6)));
-        }
-
-        return changes;
-    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, CancellationToken ct, params object?[] values)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Recorder.Domain;
+using Substrate.Hashing;
 using Substrate.Json;
 using Substrate.Proof;
 using Substrate.Redaction;

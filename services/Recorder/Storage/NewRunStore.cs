@@ -2,6 +2,7 @@ using Npgsql;
 using Recorder.Domain;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
+using Substrate.Hashing;
 using Substrate.Proof;
 using Substrate.Redaction;
 using Substrate.Trace;

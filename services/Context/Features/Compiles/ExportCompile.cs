@@ -3,7 +3,6 @@ using Context.Domain;
 using Context.Storage;
 using Contracts.Context;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
 
@@ -20,8 +19,7 @@ internal static class ExportCompile
 
     private static async Task<Results<Ok<CompileExport>, ProblemHttpResult>> Handle(Guid id, Caller caller, ContextDb db, CancellationToken cancel)
     {
-        var row = await db.Compiles.AsNoTracking().FirstOrDefaultAsync(c => c.OrgId == caller.OrgId && c.Id == id, cancel);
-        if (row is null)
+        if (await ReadCompile.Row(id, caller, db, cancel) is not { } row)
         {
             return ReadCompile.Unknown(id);
         }

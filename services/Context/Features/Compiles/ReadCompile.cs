@@ -14,8 +14,7 @@ internal static class ReadCompile
     public static async Task<(CompileRow? Row, StoredCompile? Shown, ProblemHttpResult? Refusal)> ForReader(
         Guid id, Caller caller, ContextDb db, IPolicyApi policy, ILogger log, CancellationToken cancel)
     {
-        var row = await db.Compiles.AsNoTracking().FirstOrDefaultAsync(c => c.OrgId == caller.OrgId && c.Id == id, cancel);
-        if (row is null)
+        if (await Row(id, caller, db, cancel) is not { } row)
         {
             return (null, null, Unknown(id));
         }
@@ -29,6 +28,10 @@ internal static class ReadCompile
         var (answer, refusal) = await AskPolicy.Limits([], policy, log, cancel);
         return answer is null ? (row, null, refusal) : (row, CompileMask.For(compile, answer.Limits.MaxSensitivity), null);
     }
+
+    /// <summary>Null when there is none of this id in the caller's organisation. Whether the caller may read all of it is not asked.</summary>
+    public static Task<CompileRow?> Row(Guid id, Caller caller, ContextDb db, CancellationToken cancel) =>
+        db.Compiles.AsNoTracking().FirstOrDefaultAsync(c => c.OrgId == caller.OrgId && c.Id == id, cancel);
 
     public static ProblemHttpResult Unknown(Guid id) =>
         Problem.NotFound("compile_unknown", $"There is no compile {id}.", "GET /v2/context/compiles lists them.");

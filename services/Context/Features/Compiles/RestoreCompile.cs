@@ -30,7 +30,7 @@ internal static class RestoreCompile
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<CompileRestored>, ProblemHttpResult>> Handle(
-        CompileExport export, Caller caller, Database<ContextDb> database, ProfileStore profiles, ProjectRedaction projects, OrgRedaction redaction, Outbox<ContextDb> outbox,
+        CompileExport export, Caller caller, Database<ContextDb> database, ProjectRedaction projects, CompileRerun rerun, Outbox<ContextDb> outbox,
         SealSignal sealing, CancellationToken cancel)
     {
         if (caller.Role < CallerRole.Admin)
@@ -49,8 +49,7 @@ internal static class RestoreCompile
             return Problem.Unprocessable("secret_found", $"Compile {export.Id} holds what looks like a secret, or personal data that its project has taken out; it is kept as it was or not at all.", "texts");
         }
 
-        var profile = await ReproduceCompile.ProfileOf(compile, profiles, caller.OrgId, cancel);
-        if (Recomputation.Of(compile, export.Texts, redaction.For(caller.OrgId), profile) is { Same: false } again)
+        if (await rerun.Run(compile, export.Texts, caller.OrgId, cancel) is { Same: false } again)
         {
             return Problem.Unprocessable("receipt_broken", $"Compile {export.Id} does not follow from what it holds.", "document", string.Join(' ', again.Problems.Take(3)));
         }

@@ -17,10 +17,9 @@ internal static class VerifyCompile
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<CompileVerification>, ProblemHttpResult>> Handle(
-        Guid id, Caller caller, ContextDb db, ProfileStore profiles, OrgRedaction redaction, CancellationToken cancel)
+        Guid id, Caller caller, ContextDb db, CompileRerun rerun, CancellationToken cancel)
     {
-        var row = await db.Compiles.AsNoTracking().FirstOrDefaultAsync(c => c.OrgId == caller.OrgId && c.Id == id, cancel);
-        if (row is null)
+        if (await ReadCompile.Row(id, caller, db, cancel) is not { } row)
         {
             return ReadCompile.Unknown(id);
         }
@@ -33,8 +32,7 @@ internal static class VerifyCompile
             problems.Add("The receipt was changed: its content no longer has the hash it was stored with.");
         }
 
-        var profile = await ReproduceCompile.ProfileOf(compile, profiles, caller.OrgId, cancel);
-        var again = Recomputation.Of(compile, await ReadCompile.Texts(compile, caller, db, cancel), redaction.For(caller.OrgId), profile);
+        var again = await rerun.Run(compile, await ReadCompile.Texts(compile, caller, db, cancel), caller.OrgId, cancel);
         problems.AddRange(again.Problems);
         var seal = await SealOf(row, receiptHash, caller, db, problems, cancel);
         return TypedResults.Ok(new CompileVerification(id, problems.Count == 0, row.ReceiptHash, again.Same, seal, problems, again.Note));

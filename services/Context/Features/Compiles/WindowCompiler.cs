@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
 using Substrate.Compiling;
+using Substrate.Hashing;
 using Substrate.Tokens;
 
 namespace Context.Features.Compiles;
@@ -37,9 +38,8 @@ internal sealed class WindowCompiler(
         request = RequestRedaction.WithoutSecrets(request, settings);
         timing.Mark("redact");
 
-        // PostgreSQL keeps microseconds; the receipt and its row must say the same instant.
-        var now = clock.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        // The receipt and its row must say the same instant.
+        var now = Moment.Stored(clock.GetUtcNow());
         var id = Guid.CreateVersion7(now);
         var given = request.Items ?? [];
         var disabled = request.DisabledRules ?? [];

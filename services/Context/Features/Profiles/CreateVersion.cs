@@ -7,13 +7,13 @@ using ServiceDefaults.Http;
 using ServiceDefaults.Live;
 using ServiceDefaults.Tenancy;
 using Substrate.Compiling;
+using Substrate.Hashing;
 
 namespace Context.Features.Profiles;
 
 /// <summary>A new version of a profile. Versions are numbered from 1 and never change; the same settings twice are one version.</summary>
 internal static class CreateVersion
 {
-    private const int MaxReason = 1_000;
     private const int MaxVersions = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v2/context/profiles", Handle)
@@ -34,9 +34,9 @@ internal static class CreateVersion
         {
             return Problem.Invalid("profile_built_in", $"'{request.Name}' is the platform's own profile and takes no versions.", "name", "Give yours a name of its own and make it the default: PUT /v2/context/profiles/default.");
         }
-        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReason || request.Reason.Contains('\0'))
+        if (ChangeReason.Fault(request.Reason, "it stands beside the version from now on") is { } unexplained)
         {
-            return Problem.Invalid("reason_missing", $"Say why, in 1 to {MaxReason:N0} characters: it stands beside the version from now on.", "reason");
+            return unexplained;
         }
         if ((request.Profile is null) == (request.Changes is null))
         {
@@ -46,7 +46,7 @@ internal static class CreateVersion
         await using var connection = await database.OpenAsync(caller.OrgId, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ProfileWriter.LockAsync(connection, transaction, caller.OrgId, cancel);
-        var latest = await profiles.LatestAsync(connection, transaction, caller.OrgId, new(request.Name, null), cancel);
+        var latest = await profiles.FindWithinAsync(connection, transaction, caller.OrgId, new(request.Name, null), cancel);
         var (based, refusal) = await Base(request, latest, profiles, connection, transaction, caller.OrgId, cancel);
         if (refusal is not null)
         {
@@ -60,7 +60,7 @@ internal static class CreateVersion
             return Problem.Unprocessable("profile_invalid", fault.Message, request.Profile is null ? $"changes.{fault.Path}" : $"profile.{fault.Path}");
         }
 
-        var standard = await profiles.DefaultAsync(connection, transaction, caller.OrgId, cancel);
+        var standard = await profiles.DefaultWithinAsync(connection, transaction, caller.OrgId, cancel);
         var hash = StoredProfile.HashOf(settings!);
         if (latest?.Hash == hash)
         {
@@ -71,10 +71,9 @@ internal static class CreateVersion
             return Problem.Unprocessable("profile_too_many_versions", $"A profile has at most {MaxVersions:N0} versions; go on under another name.", "name");
         }
 
-        var now = clock.GetUtcNow();
         var made = new StoredProfile(
             request.Name, (latest?.Version ?? 0) + 1, settings!, hash, based?.Reference, caller.Subject, redaction.Of(caller.OrgId, request.Reason.Trim()),
-            now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), false);
+            Moment.Stored(clock.GetUtcNow()), false);
         await ProfileWriter.AddAsync(connection, transaction, caller.OrgId, made, cancel);
         await transaction.CommitAsync(cancel);
         return TypedResults.Created($"/v2/context/profiles/{made.Name}/versions/{made.Version}", made.View(false));
@@ -90,9 +89,7 @@ internal static class CreateVersion
             return (request.Profile is null ? latest ?? StoredProfile.Default : latest, null);
         }
 
-        var found = ProfileName.Read(request.Base) is not { } asked ? null
-            : asked.Name != StoredProfile.Default.Name ? await profiles.LatestAsync(connection, transaction, orgId, asked, cancel)
-            : asked.Version is null || asked.Version == StoredProfile.Default.Version ? StoredProfile.Default : null;
+        var found = ProfileName.Read(request.Base) is { } asked ? await profiles.FindWithinAsync(connection, transaction, orgId, asked, cancel) : null;
         return found is null ? (null, Problem.Unprocessable("profile_unknown", $"There is no profile '{request.Base}' to base it on.", "base")) : (found, null);
     }
 }

@@ -57,7 +57,7 @@ internal static class ReadProfiles
 
     private static async Task<Results<Ok<ProfileVersionView>, ProblemHttpResult>> ShowVersion(string name, int version, Caller caller, ProfileStore profiles, CancellationToken cancel)
     {
-        if (version < 1 || !ProfileRules.IsName(name) || await profiles.FindAsync(caller.OrgId, new(name, version), cancel) is not { } found)
+        if (await profiles.FindAsync(caller.OrgId, new(name, version), cancel) is not { } found)
         {
             return Unknown(ProfileName.Of(name, version));
         }
@@ -87,11 +87,8 @@ internal static class ReadProfiles
         return TypedResults.Ok(new ProfileDiff(both[0].Reference, both[1].Reference, ProfileFields.Between(both[0].Settings, both[1].Settings)));
     }
 
-    private static async Task<Ok<Page<DefaultProfileChange>>> History(Caller caller, Database<ContextDb> database, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(caller.OrgId, cancel);
-        return TypedResults.Ok(new Page<DefaultProfileChange>(await ProfileWriter.DefaultsAsync(connection, caller.OrgId, cancel), null));
-    }
+    private static async Task<Ok<Page<DefaultProfileChange>>> History(Caller caller, ProfileStore profiles, CancellationToken cancel) =>
+        TypedResults.Ok(new Page<DefaultProfileChange>(await profiles.DefaultsAsync(caller.OrgId, cancel), null));
 
     // What cannot be a name is no profile's.
     private static string Known(string name) => ProfileRules.IsName(name) ? name : "";

@@ -4,7 +4,7 @@ using Contracts.Context;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
-using Substrate.Compiling;
+using Substrate.Hashing;
 using Substrate.Policies;
 
 namespace Context.Features.Profiles;
@@ -12,8 +12,6 @@ namespace Context.Features.Profiles;
 /// <summary>Chooses the profile of every compile that asks for none. What was chosen, by whom and why is kept.</summary>
 internal static class SetDefault
 {
-    private const int MaxReason = 1_000;
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/v2/context/profiles/default", Handle)
         .WithName("Context.SetDefaultProfile")
         .WithSummary("Makes one version of a profile the organisation's default. Setting what is set already changes nothing.")
@@ -28,13 +26,11 @@ internal static class SetDefault
         {
             return Problem.Forbidden("admin_required", "Only an admin or owner may choose the default profile: it decides what every agent sees.");
         }
-        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReason || request.Reason.Contains('\0'))
+        if (ChangeReason.Fault(request.Reason, "it is kept with the change") is { } fault)
         {
-            return Problem.Invalid("reason_missing", $"Say why, in 1 to {MaxReason:N0} characters: it is kept with the change.", "reason");
+            return fault;
         }
-
-        var wanted = ProfileRules.IsName(request.Name) && request.Version > 0 ? await profiles.FindAsync(caller.OrgId, new(request.Name, request.Version), cancel) : null;
-        if (wanted is null)
+        if (await profiles.FindAsync(caller.OrgId, new(request.Name, request.Version), cancel) is not { } wanted)
         {
             return Problem.Unprocessable("profile_unknown", $"There is no profile {ProfileName.Of(request.Name, request.Version)}.", "name", "GET /v2/context/profiles lists them.");
         }
@@ -42,9 +38,8 @@ internal static class SetDefault
         await using var connection = await database.OpenAsync(caller.OrgId, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ProfileWriter.LockAsync(connection, transaction, caller.OrgId, cancel);
-        var before = await profiles.DefaultAsync(connection, transaction, caller.OrgId, cancel);
-        var now = clock.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var before = await profiles.DefaultWithinAsync(connection, transaction, caller.OrgId, cancel);
+        var now = Moment.Stored(clock.GetUtcNow());
         var reason = redaction.Of(caller.OrgId, request.Reason.Trim());
         if (before.Reference != wanted.Reference)
         {

@@ -1,7 +1,0 @@
-namespace Recorder.Domain;
-
-internal static class Moment
-{
-    /// <summary>A time as PostgreSQL keeps it: in microseconds, UTC. What is hashed or signed must be what is read back.</summary>
-    public static DateTimeOffset Stored(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-}
