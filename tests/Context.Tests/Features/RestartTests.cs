@@ -36,7 +36,7 @@ public sealed class RestartTests(ContextPlatform platform) : IClassFixture<Conte
     private async Task Heading(string value)
     {
         using var client = platform.As(CallerRole.Member);
-        var version = new CreateProfileVersion("ours", "A heading.", Changes: new Dictionary<string, JsonElement> { ["lanes.document.heading"] = JsonElement.Parse(value) });
+        var version = new CreateProfileVersion("ours", "A heading.", Changes: new Dictionary<string, JsonElement> { ["lanes.file.heading"] = JsonElement.Parse(value) });
         using var made = await client.PostAsJsonAsync("/v2/context/profiles", version, PlatformJson.Options);
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
     }
