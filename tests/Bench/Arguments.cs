@@ -4,7 +4,7 @@ namespace Bench;
 
 /// <summary>Command line of the bench: a name, then options. A figure from a misspelt option would be a wrong figure, so unknown ones are refused.</summary>
 internal sealed record Arguments(
-    string Name, string? Json, string? Dump, IReadOnlyList<int> Sizes, int Requests, int? Steps, string? Archive, string? State, string? Data, string? Locomo, string? Texts)
+    string Name, string? Json, string? Dump, IReadOnlyList<int> Sizes, int Requests, int? Steps, string? Archive, string? State, string? Data, string? Locomo, string? Runs, string? Texts)
 {
     public const string StandardOutput = "-";
 
@@ -19,6 +19,8 @@ internal sealed record Arguments(
                              (ingest; default ../shared/data/trajectories.tar.gz, left out where that is not)
           --data DIR         labelled lines (lines.jsonl) and gitleaks' cases (cases.jsonl), at any depth (redaction; needs no platform)
           --locomo PATH      LoCoMo conversations, a JSON file or a folder of them (compile: the evidence kept in a budget; needs no platform)
+          --runs DIR         recorded runs of mini-swe-agent, *.traj.json at any depth (compile: what the next steps used and a part of the window still
+                             holds; needs no platform)
           --texts DIR        folder whose texts are counted (compile, tokens: 10,000 of its .json, .jsonl, .md, .txt and source files; default this repository;
                              tokens needs no platform)
           --state DIR        state directory to use and keep; default a temporary one, removed at the end
@@ -32,7 +34,7 @@ internal sealed record Arguments(
             return null;
         }
 
-        var read = new Arguments(args[0], null, null, [1_000, 10_000, 100_000], 400, null, null, null, null, null, null);
+        var read = new Arguments(args[0], null, null, [1_000, 10_000, 100_000], 400, null, null, null, null, null, null, null);
         for (var i = 1; i < args.Length; i++)
         {
             if (args[i] == "--json" && (i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
@@ -53,6 +55,7 @@ internal sealed record Arguments(
                 case "--archive": read = read with { Archive = value }; break;
                 case "--data": read = read with { Data = value }; break;
                 case "--locomo": read = read with { Locomo = value }; break;
+                case "--runs": read = read with { Runs = value }; break;
                 case "--texts": read = read with { Texts = value }; break;
                 case "--state": read = read with { State = value }; break;
                 case "--sizes": read = read with { Sizes = [.. value.Split(',').Select(Number).Order()] }; break;
