@@ -18,6 +18,7 @@ try
         "compile" when arguments.Locomo is not null => LocomoBench.Run(arguments, figures),
         "compile" when arguments.Runs is not null => RunsBench.Run(arguments, figures),
         "compile" => CompileBench.Run(arguments, figures),
+        "tokens" => TokenBench.Run(arguments, figures),
         "redaction" => RedactionBench.Run(arguments, figures),
         _ => SearchBench.Run(arguments, figures),
     });
