@@ -10,7 +10,7 @@ namespace Substrate.Compiling;
 internal static class StepLines
 {
     /// <summary>Stands for the lines left out between two.</summary>
-    private const string Gap = "…";
+    private const char Gap = '…';
     private const int GapCost = 2;
     /// <summary>Lines longer than this are data rather than something to read.</summary>
     private const int LongestLine = 2_000;
