@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -70,7 +71,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         403 => Problem.Of(403, "forbidden", "Your role does not allow this."),
         404 => Problem.Of(404, "no_such_route", "There is nothing at this address.", $"{context.Request.Method} {context.Request.Path}"),
         405 => Problem.Of(405, "method_not_allowed", $"{context.Request.Method} is not possible here.", context.Response.Headers.Allow.Count > 0 ? "Possible: " + context.Response.Headers.Allow : null),
-        413 => RequestRefusal.TooLarge(),
+        413 => RequestRefusal.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize),
         415 => Problem.Of(415, "unsupported_media_type", "The body must be JSON (Content-Type: application/json)."),
         429 => Problem.Of(429, "rate_limited", "Too many requests; slow down.", "Retry-After says when to try again."),
         503 => Problem.Busy(2, "unavailable", "The service is not ready yet.", "Try again."),

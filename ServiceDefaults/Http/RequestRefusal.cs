@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,7 +13,7 @@ internal static partial class RequestRefusal
     public static ProblemHttpResult Of(BadHttpRequestException e)
     {
         if (Find<JsonException>(e) is { } json) return OfJson(json);
-        if (e.StatusCode == StatusCodes.Status413PayloadTooLarge) return TooLarge();
+        if (e.StatusCode == StatusCodes.Status413PayloadTooLarge) return TooLarge(Limit().Match(e.Message) is { Success: true } said ? long.Parse(said.Groups["bytes"].Value, CultureInfo.InvariantCulture) : null);
         if (e.StatusCode == StatusCodes.Status415UnsupportedMediaType)
         {
             return Problem.Of(415, "unsupported_media_type", "The body must be JSON (Content-Type: application/json).");
@@ -33,7 +34,9 @@ internal static partial class RequestRefusal
         return Problem.Of(e.StatusCode, "bad_request", "The request could not be read.");
     }
 
-    public static ProblemHttpResult TooLarge() => Problem.TooLarge("body_too_large", "The body is larger than this address accepts.");
+    /// <param name="limit">In bytes, where it is known.</param>
+    public static ProblemHttpResult TooLarge(long? limit) => Problem.TooLarge(
+        "body_too_large", "The body is larger than this address accepts.", limit is null ? null : string.Create(CultureInfo.InvariantCulture, $"It takes at most {limit:N0} bytes."));
 
     /// <summary>Also for slices that read JSON themselves, line by line or from a stream.</summary>
     public static ProblemHttpResult OfJson(JsonException e)
@@ -111,6 +114,9 @@ internal static partial class RequestRefusal
 
     [GeneratedRegex("missing required properties including: (?<names>[^\\n]*?)(?: Path:|$)", RegexOptions.None, 1000)]
     private static partial Regex MissingMembers();
+
+    [GeneratedRegex("max request body size is (?<bytes>[0-9]{1,18}) bytes", RegexOptions.None, 1000)]
+    private static partial Regex Limit();
 
     [GeneratedRegex("^The JSON property '(?<name>[^']*)' could not be mapped", RegexOptions.None, 1000)]
     private static partial Regex Unmapped();

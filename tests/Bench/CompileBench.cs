@@ -16,6 +16,7 @@ internal static class CompileBench
 
     public static async Task Run(Arguments arguments, Figures figures)
     {
+        await TokenBench.Run(arguments, figures);
         await using var platform = await Platform.Start(arguments);
         await using var store = await MemoryStore.Open(platform, figures);
         var questions = store.Questions(arguments.Requests);

@@ -16,7 +16,9 @@ try
         "ingest" => IngestBench.Run(arguments, figures),
         "dashboard" => DashboardBench.Run(arguments, figures),
         "compile" when arguments.Locomo is not null => LocomoBench.Run(arguments, figures),
+        "compile" when arguments.Runs is not null => RunsBench.Run(arguments, figures),
         "compile" => CompileBench.Run(arguments, figures),
+        "tokens" => TokenBench.Run(arguments, figures),
         "redaction" => RedactionBench.Run(arguments, figures),
         _ => SearchBench.Run(arguments, figures),
     });

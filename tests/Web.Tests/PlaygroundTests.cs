@@ -112,6 +112,8 @@ public sealed class PlaygroundTests(Dashboard dashboard)
         await page.GetByRole(AriaRole.Button, new() { Name = $"Make {Dashboard.BuiltIn[Dashboard.BuiltIn.IndexOf('@', StringComparison.Ordinal)..]} the default" }).ClickAsync();
         await page.GetByRole(AriaRole.Alertdialog).GetByLabel("Why").FillAsync("Back.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make it the default" }).ClickAsync();
+        // The answer is waited for: leaving the page before it would take the request back.
+        await Assertions.Expect(page.GetByText("The default", new() { Exact = true })).ToBeVisibleAsync();
         await page.GotoAsync("/context/profiles");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("For a day.");
         Assert.False((await dashboard.Api.Get<ProfileDetail>("v2/context/profiles/by-hand")).IsDefault);

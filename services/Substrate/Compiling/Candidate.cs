@@ -33,6 +33,9 @@ internal sealed record Candidate(ContextItem Item, LaneProfile Lane, string Text
     /// <summary>Tokens it would have whole, when it stands in another form.</summary>
     public int? WholeTokens { get; init; }
 
+    /// <summary>Of a step of a run: whole and with the score it has at best, which bounds its worth in every form.</summary>
+    public Candidate? AtBest { get; init; }
+
     public string Block { get; init; } = "";
 
     public int Tokens { get; init; }

@@ -76,6 +76,9 @@ public sealed record CompileProfile(
     /// <summary>How many tool results that do not fit may stand as one line with a way back; 0 for none.</summary>
     public int MaskedToolResults { get; init; } = 20;
 
+    /// <summary>For the steps of a recorded run, which are scored and shortened by rules of their own.</summary>
+    public StepWeights Steps { get; init; } = StepWeights.Default;
+
     public static CompileProfile Default { get; } = new(
         "default", 4,
         [

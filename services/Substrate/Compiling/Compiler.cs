@@ -9,7 +9,7 @@ namespace Substrate.Compiling;
 public static class Compiler
 {
     /// <summary>Raise when the same input would give other bytes.</summary>
-    public const string Version = "4";
+    public const string Version = "5";
 
     /// <exception cref="ArgumentException">The budget is below 1, or two items share an id.</exception>
     public static CompileOutput Compile(CompileInput input, ITokenCounter tokens)
@@ -22,6 +22,7 @@ public static class Compiler
         candidates = Each(candidates, candidate => Admitting.Memory(candidate, input));
         candidates = Collapsing.Run(candidates, input.Profile);
         candidates = Scoring.Run(candidates, input);
+        candidates = RunSteps.Run(candidates, input, tokens);
         candidates = Packing.Measured(candidates, tokens);
         var packing = Packing.Run(candidates, input, tokens);
         // A packing that gives something up again may fall below rank order.

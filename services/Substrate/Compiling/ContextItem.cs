@@ -14,6 +14,7 @@ public sealed record MemoryFacts(string Type, MemoryStatus Status, DateTimeOffse
 
 /// <summary>Something an agent could see.</summary>
 /// <param name="Id">Unique within one compile; for a memory its id.</param>
+/// <param name="Summary">A shorter text of the same item. It is text and names no other item, so summaries cannot go in a circle.</param>
 /// <param name="Weight">The caller's own importance, 0 to 1.</param>
 /// <param name="Pinned">Packed before everything that is not pinned; still subject to scope, policy and budget.</param>
 /// <param name="Lane">Budget lane; null takes the lane of the kind.</param>

@@ -36,7 +36,11 @@ public static class ProfileRules
             ("date", m.Date), ("answers", m.Answers), ("meaning", m.Meaning), ("meaningNeighbours", m.MeaningNeighbours), ("theme", m.Theme),
             ("firsthand", m.Firsthand), ("times", m.Times), ("names", m.Names), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust),
         ];
+        var steps = settings.Steps;
         return WeightsFault("weights", weights) ?? WeightsFault("messageWeights", messages)
+            ?? WeightsFault("steps", [("recency", steps.Recency), ("proximity", steps.Proximity), ("news", steps.News)])
+            ?? Between("steps.wholeShare", steps.WholeShare, 0, 1)
+            ?? (steps.HalfLife is > 0 and <= MaxTokens ? null : new ProfileFault("steps.halfLife", $"A half-life is more than 0 and at most {MaxTokens:0} steps."))
             ?? (settings.NeighbourShares.Count > MaxNeighbours ? new ProfileFault("neighbourShares", $"At most {MaxNeighbours} neighbours on each side count.") : null)
             ?? settings.NeighbourShares.Select(share => Between("neighbourShares", share, 0, 1)).FirstOrDefault(fault => fault is not null)
             ?? settings.HalfLifeDays.OrderBy(life => life.Key)

@@ -20,16 +20,19 @@ public sealed record ProfileSettings(
     /// <inheritdoc cref="CompileProfile.MaskedToolResults"/>
     public int MaskedToolResults { get; init; } = 20;
 
+    /// <inheritdoc cref="CompileProfile.Steps"/>
+    public StepWeights Steps { get; init; } = StepWeights.Default;
+
     public static ProfileSettings Of(CompileProfile profile) => new(
         profile.Lanes, profile.Weights, profile.MessageWeights, profile.NeighbourShares, profile.HalfLifeDays, profile.MemoryFloor, profile.MinConfidence,
         profile.DuplicateSimilarity)
     {
-        CoverageShare = profile.CoverageShare, UseSummaries = profile.UseSummaries, ExtractTokens = profile.ExtractTokens, MaskedToolResults = profile.MaskedToolResults,
+        CoverageShare = profile.CoverageShare, UseSummaries = profile.UseSummaries, ExtractTokens = profile.ExtractTokens, MaskedToolResults = profile.MaskedToolResults, Steps = profile.Steps,
     };
 
     public CompileProfile Named(string name, int version) => new(
         name, version, Lanes, Weights, MessageWeights, NeighbourShares, HalfLifeDays, MemoryFloor, MinConfidence, DuplicateSimilarity)
     {
-        CoverageShare = CoverageShare, UseSummaries = UseSummaries, ExtractTokens = ExtractTokens, MaskedToolResults = MaskedToolResults,
+        CoverageShare = CoverageShare, UseSummaries = UseSummaries, ExtractTokens = ExtractTokens, MaskedToolResults = MaskedToolResults, Steps = Steps,
     };
 }

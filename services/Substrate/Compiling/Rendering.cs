@@ -26,7 +26,7 @@ internal static class Rendering
             _ when candidate.Group is not null => ListMark + text,
             ItemKind.Instruction or ItemKind.Task => text,
             ItemKind.Memory => $"<memory id=\"{Attribute(item.Id)}\" type=\"{Attribute(item.Memory?.Type ?? "unknown")}\">\n{text}\n</memory>",
-            _ => Fenced(Title(item.Source.Uri, item.Source.Span), text),
+            _ => Fenced(Title(Short(item.Source.Uri), item.Source.Span), text),
         };
     }
 
@@ -36,7 +36,7 @@ internal static class Rendering
     public static (string Start, string End) List(Grouping group, IEnumerable<string> lines)
     {
         var fence = Fence(lines);
-        return ($"### {Title(group.Uri, null)}\n{fence}\n", $"\n{fence}");
+        return ($"### {Title(Short(group.Uri), null)}\n{fence}\n", $"\n{fence}");
     }
 
     /// <summary>A section's items as they stand in the window, in its order: an item that begins a list, or a day in it, brings the heading or the date along.</summary>
@@ -91,6 +91,9 @@ internal static class Rendering
         RenderedMessage?[] messages = [system.Length > 0 ? new("system", system) : null, user.Length > 0 ? new("user", user) : null];
         return [.. messages.OfType<RenderedMessage>()];
     }
+
+    /// <summary>A step by its number: its run's id costs as many tokens as many a step, and stands in the receipt.</summary>
+    private static string Short(string uri) => uri.StartsWith("step:", StringComparison.Ordinal) && uri.AsSpan().Count(':') == 2 ? $"step {uri[(uri.LastIndexOf(':') + 1)..]}" : uri;
 
     private static string Disarm(string text) => MemoryTag.Replace(text, match => string.Concat("&lt;", match.ValueSpan[1..]));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Substrate.Scoping;
 using Substrate.Trace;
 
@@ -60,11 +61,28 @@ public sealed record RunWindow(string Focus, IReadOnlyList<ContextItem> Items)
         _ => Trust.Model,
     };
 
+    /// <summary>A call with a single text for an argument is that text: escaped into one line, a script could not be read or shortened.</summary>
+    private static string Call(string args)
+    {
+        if (!args.StartsWith('{')) return args;
+        try
+        {
+            using var json = JsonDocument.Parse(args);
+            var members = json.RootElement.EnumerateObject().Take(2).ToList();
+            return members is [{ Value.ValueKind: JsonValueKind.String } only] ? only.Value.GetString()! : args;
+        }
+        catch (JsonException)
+        {
+            // Recorded as it came: not every source writes JSON.
+            return args;
+        }
+    }
+
     private static string? TextOf(RecordedStep step)
     {
         if (step.Kind != StepKind.Tool) return string.IsNullOrWhiteSpace(step.Text) ? null : step.Text;
         var text = new StringBuilder();
-        if (!string.IsNullOrWhiteSpace(step.Args)) text.Append(step.Tool).Append(": ").Append(step.Args);
+        if (!string.IsNullOrWhiteSpace(step.Args)) text.Append(step.Tool).Append(": ").Append(Call(step.Args));
         if (!string.IsNullOrWhiteSpace(step.Result)) text.Append(text.Length > 0 ? "\n" : "").Append(step.Result);
         if (step.ExitCode is { } code and not 0) text.Append(CultureInfo.InvariantCulture, $"\n(exit code {code})");
         if (!string.IsNullOrWhiteSpace(step.Error)) text.Append('\n').Append(step.Error);

@@ -1,7 +1,7 @@
 namespace Substrate.Compiling;
 
 /// <summary>A named part of a score: what it weighs for a kind of item, and how a sentence calls it.</summary>
-internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, double> Alone, Func<MessageWeights, double> InConversation)
+internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, double> Alone, Func<MessageWeights, double> InConversation, Func<StepWeights, double>? InRun = null)
 {
     public static IReadOnlyList<ScorePart> All { get; } =
     [
@@ -23,9 +23,12 @@ internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, d
         new("weight", "the weight it was given", w => w.Weight, w => w.Weight),
         new("recency", "being recent", w => w.Recency, w => w.Recency),
         new("trust", "the trust in its source", w => w.Trust, w => w.Trust),
+        new("step", "being among the latest steps", _ => 0, _ => 0, w => w.Recency),
+        new("proximity", "sharing names with what the agent is at", _ => 0, _ => 0, w => w.Proximity),
+        new("news", "saying what nothing better says", _ => 0, _ => 0, w => w.News),
     ];
 
-    public double WeightIn(CompileProfile profile, ItemKind kind) => kind == ItemKind.Message ? InConversation(profile.MessageWeights) : Alone(profile.Weights);
+    public double WeightIn(CompileProfile profile, ItemKind kind) => InRun is not null ? InRun(profile.Steps) : kind == ItemKind.Message ? InConversation(profile.MessageWeights) : Alone(profile.Weights);
 
     /// <summary>The mean of the parts an item has, by their weights; in the order of <see cref="All"/>, since floating-point sums depend on it.</summary>
     public static double Mean(IReadOnlyDictionary<string, double> parts, CompileProfile profile, ItemKind kind)

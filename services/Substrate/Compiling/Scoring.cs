@@ -76,7 +76,7 @@ internal static class Scoring
     }
 
     /// <summary>Six places: enough to rank by, and the same text on every machine.</summary>
-    private static double Round(double value) => Math.Round(value, 6, MidpointRounding.AwayFromZero);
+    public static double Round(double value) => Math.Round(value, 6, MidpointRounding.AwayFromZero);
 
     private static double Recency(ContextItem item, CompileInput input)
     {

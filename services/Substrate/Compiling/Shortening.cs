@@ -59,7 +59,7 @@ internal static class Shortening
 
     private static Candidate As(Candidate candidate, ItemVariant variant, string text, ITokenCounter tokens)
     {
-        var shorter = candidate with { Variant = variant, VariantText = text, WholeTokens = candidate.Tokens };
+        var shorter = candidate with { Variant = variant, VariantText = text, WholeTokens = candidate.WholeTokens ?? candidate.Tokens };
         var block = Rendering.Block(shorter);
         return shorter with { Block = block, Tokens = tokens.Count(block + "\n\n") };
     }

@@ -9,7 +9,6 @@ internal sealed class TermNumbers(Dictionary<string, int> stems)
 {
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly List<(string Word, int Stem)> _spelled = [];
-    private char[] _whole = new char[64];
 
     public int Count => _spelled.Count;
 
@@ -21,35 +20,7 @@ internal sealed class TermNumbers(Dictionary<string, int> stems)
     public void Of(string text, List<int> numbers)
     {
         var known = _words.GetAlternateLookup<ReadOnlySpan<char>>();
-        Terms.OnTerm add = word => numbers.Add(known.TryGetValue(word, out var number) ? number : Learn(word.ToString()));
-        for (var at = 0; at < text.Length;)
-        {
-            if (!char.IsLetterOrDigit(text[at]))
-            {
-                at++;
-                continue;
-            }
-            var end = at;
-            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_')) end++;
-            var run = text.AsSpan(at, end - at);
-            at = end;
-            var before = numbers.Count;
-            Terms.Each(run, add);
-            if (numbers.Count - before > 1) add(Whole(run));
-        }
-    }
-
-    /// <summary>An identifier of several parts, once more without its underscores.</summary>
-    private ReadOnlySpan<char> Whole(ReadOnlySpan<char> run)
-    {
-        if (_whole.Length < run.Length) _whole = new char[run.Length * 2];
-        var length = run.ToLowerInvariant(_whole);
-        var kept = 0;
-        for (var i = 0; i < length; i++)
-        {
-            if (_whole[i] != '_') _whole[kept++] = _whole[i];
-        }
-        return _whole.AsSpan(0, kept);
+        MatchTerms.Each(text, word => numbers.Add(known.TryGetValue(word, out var number) ? number : Learn(word.ToString())));
     }
 
     private int Learn(string word)

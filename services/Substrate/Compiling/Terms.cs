@@ -3,31 +3,24 @@ namespace Substrate.Compiling;
 /// <summary>Words of a text for matching: runs of letters and digits, lower case. Identifiers fall apart at _ and at a change from lower to upper case.</summary>
 internal static class Terms
 {
-    private const int LongestOnStack = 128;
+    /// <summary>Longer words than any of a language; what is longer costs an array.</summary>
+    public const int LongestOnStack = 128;
 
     public delegate void OnTerm(ReadOnlySpan<char> term);
 
-    public static IEnumerable<string> Of(string text)
+    public static IReadOnlyList<string> Of(string text)
     {
-        var start = -1;
-        for (var i = 0; i <= text.Length; i++)
-        {
-            var inside = i < text.Length && char.IsLetterOrDigit(text[i]);
-            var hump = inside && start >= 0 && char.IsUpper(text[i]) && char.IsLower(text[i - 1]);
-            if (start >= 0 && (!inside || hump))
-            {
-                yield return text[start..i].ToLowerInvariant();
-                start = -1;
-            }
-            if (inside && start < 0) start = i;
-        }
+        var words = new List<string>();
+        Each(text, word => words.Add(word.ToString()));
+        return words;
     }
 
     /// <summary>The same words without a string for each; a span is good until the next one.</summary>
-    public static void Each(ReadOnlySpan<char> text, OnTerm take)
+    /// <returns>How many there were.</returns>
+    public static int Each(ReadOnlySpan<char> text, OnTerm take)
     {
         Span<char> lower = stackalloc char[LongestOnStack];
-        var start = -1;
+        var (start, words) = (-1, 0);
         for (var i = 0; i <= text.Length; i++)
         {
             var inside = i < text.Length && char.IsLetterOrDigit(text[i]);
@@ -37,10 +30,12 @@ internal static class Terms
                 var word = text[start..i];
                 if (word.Length <= lower.Length) take(lower[..word.ToLowerInvariant(lower)]);
                 else take(word.ToString().ToLowerInvariant());
+                words++;
                 start = -1;
             }
             if (inside && start < 0) start = i;
         }
+        return words;
     }
 
     /// <summary>FNV-1a over UTF-16 units; the same on every machine, unlike string.GetHashCode.</summary>

@@ -106,6 +106,9 @@ public sealed class ProfilesTests(ContextPlatform platform) : IClassFixture<Cont
         { """{"name":"t","reason":"x","changes":{"weights.luck":1}}""", HttpStatusCode.UnprocessableEntity, "changes.weights.luck" },
         { """{"name":"t","reason":"x","changes":{"weights.lexical":-1}}""", HttpStatusCode.UnprocessableEntity, "changes.weights.lexical" },
         { """{"name":"t","reason":"x","changes":{"weights.lexical":1e999}}""", HttpStatusCode.UnprocessableEntity, "changes.weights.lexical" },
+        { """{"name":"t","reason":"x","changes":{"weights.lexical":-1e999}}""", HttpStatusCode.UnprocessableEntity, "changes.weights.lexical" },
+        { """{"name":"t","reason":"x","changes":{"weights.lexical":"NaN"}}""", HttpStatusCode.UnprocessableEntity, "changes.weights.lexical" },
+        { """{"name":"t","reason":"x","changes":{"messageWeights.lexical":"Infinity"}}""", HttpStatusCode.UnprocessableEntity, "changes.messageWeights.lexical" },
         { """{"name":"t","reason":"x","changes":{"schemaVersion":2}}""", HttpStatusCode.UnprocessableEntity, "changes.schemaVersion" },
     };
 

@@ -25,6 +25,15 @@ public sealed class O200kBaseTests
     public void Half_a_surrogate_pair_counts_as_the_replacement_character() =>
         Assert.Equal(O200kBase.Shared.Count("a\uFFFDb"), O200kBase.Shared.Count("a\uD83Db"));
 
+    /// <summary>White space as Unicode has it: U+0085 is, U+FEFF is not. JavaScript has it the other way round; the counts are npm tiktoken's (1.0.22).</summary>
+    [Theory]
+    [InlineData("\u0085@example.com", 4, 4)]
+    [InlineData("\uFEFF@example.com", 4, 4)]
+    [InlineData("a \u0085b", 5, 5)]
+    [InlineData("it'\u017F x", 4, 5)]
+    public void What_scripting_languages_split_otherwise_is_counted_as_the_original_does(string text, int o200k, int cl100k) =>
+        Assert.Equal((o200k, cl100k), (O200kBase.Shared.Count(text), Cl100k.Instance.Count(text)));
+
     [Fact]
     public void Many_threads_get_the_same_counts()
     {

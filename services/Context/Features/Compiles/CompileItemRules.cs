@@ -15,6 +15,10 @@ internal static class CompileItemRules
         {
             return new("item_summary_invalid", $"{field}.summary", "A summary is left out, or is not empty and no longer than the text it stands for.");
         }
+        if (item.Summary == item.Text)
+        {
+            return new("item_summary_is_text", $"{field}.summary", "A summary is another text than the one it stands for; leave it out where there is none.");
+        }
         if (string.IsNullOrWhiteSpace(item.Source.Uri) || item.Source.Uri.Length > CompileRequestRules.MaxUriLength)
         {
             return new("item_source_invalid", $"{field}.source.uri", $"An item says where it comes from, in 1 to {CompileRequestRules.MaxUriLength:N0} characters.");

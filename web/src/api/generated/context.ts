@@ -861,6 +861,7 @@ export interface components {
             extractTokens?: number;
             /** Format: int32 */
             maskedToolResults?: number;
+            steps?: components["schemas"]["StepWeights"];
         };
         ProfileSummary: {
             name: string;
@@ -1010,6 +1011,18 @@ export interface components {
             /** Format: int32 */
             version: number;
             reason: string;
+        };
+        StepWeights: {
+            /** Format: double */
+            recency: number;
+            /** Format: double */
+            proximity: number;
+            /** Format: double */
+            news: number;
+            /** Format: double */
+            halfLife: number;
+            /** Format: double */
+            wholeShare: number;
         };
         /**
          * @default user

@@ -3,6 +3,7 @@ import { FolderUp, Upload as UploadIcon } from "lucide-react";
 import { useRef, useState } from "react";
 import { formatsQuery, importsQuery, type ImportFields } from "@/api/imports";
 import { EmptyState, ProblemNotice, Skeleton } from "@/ui/Notice";
+import { useDropZone } from "@/ui/dropZone";
 import { plural } from "@/ui/format";
 import { filesOf, filesOfInput } from "@/features/imports/dropped";
 import { ImportJob } from "@/features/imports/ImportJob";
@@ -19,7 +20,6 @@ const folded = "none";
 /** Sessions come in by being dropped or picked; what becomes of them is the platform's work and survives this page. */
 export function ImportPage({ search, scope, onSearch }: { search: ImportSearch; scope: ImportFields; onSearch: (change: ImportSearch) => void }) {
   const [fields, setFields] = useState<ImportFields>(scope);
-  const [over, setOver] = useState(false);
   const [reading, setReading] = useState<unknown>(null);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -29,6 +29,10 @@ export function ImportPage({ search, scope, onSearch }: { search: ImportSearch; 
   const add = (picked: Picked[]) => {
     if (picked.length > 0) queue.add(picked, fields);
   };
+  const zone = useDropZone((dropped) => {
+    setReading(null);
+    void filesOf(dropped.items).then(add, setReading);
+  });
   const set = (name: keyof ImportFields) => (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setFields({ ...fields, [name]: event.target.value.trim() || undefined });
   const known = jobs.data?.items ?? [];
   const named = search.job === folded ? undefined : search.job;
@@ -38,20 +42,9 @@ export function ImportPage({ search, scope, onSearch }: { search: ImportSearch; 
     <div className="stack">
       <div
         className="drop"
-        data-over={over || undefined}
         role="group"
         aria-label="Files to import"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          setReading(null);
-          void filesOf(event.dataTransfer.items).then(add, setReading);
-        }}
+        {...zone}
       >
         <UploadIcon className="icon" aria-hidden />
         <p className="drop-title">Drop session files, folders or archives here</p>

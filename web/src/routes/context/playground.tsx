@@ -1,7 +1,7 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { z } from "zod";
-import { ContextTabs } from "@/features/context/ContextTabs";
+import { ContextPage } from "@/features/context/ContextPage";
 import { Playground, type PlaygroundSearch } from "@/features/context/playground/Playground";
 import { natural, oneOf, text } from "@/ui/search";
 
@@ -18,10 +18,8 @@ function PlaygroundPage() {
   const navigate = useNavigate({ from: Route.fullPath });
   const onSearch = useCallback((change: Partial<PlaygroundSearch>) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false }), [navigate]);
   return (
-    <div className="page">
-      <h1>Context</h1>
-      <ContextTabs />
+    <ContextPage>
       <Playground search={asked} onSearch={onSearch} />
-    </div>
+    </ContextPage>
   );
 }

@@ -21,12 +21,12 @@ export function Curve({ receipt }: { receipt: Receipt }) {
     <figure className="curve">
       <figcaption>{said}</figcaption>
       <div className="curve-plot">
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={said}>
-        <path className="curve-area" d={`${path}L${x(last.tokens)} ${height}L0 ${height}Z`} />
-        <path className="curve-line" d={path} vectorEffect="non-scaling-stroke" />
-        <line className="curve-budget" x1={x(budget)} x2={x(budget)} y1={0} y2={height} vectorEffect="non-scaling-stroke" />
-      </svg>
-      <span className="curve-dot" aria-hidden style={{ left: `${(x(receipt.usedTokens) / width) * 100}%`, top: `${(1 - held) * 100}%` }} />
+        <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={said}>
+          <path className="curve-area" d={`${path}L${x(last.tokens)} ${height}L0 ${height}Z`} />
+          <path className="curve-line" d={path} vectorEffect="non-scaling-stroke" />
+          <line className="curve-budget" x1={x(budget)} x2={x(budget)} y1={0} y2={height} vectorEffect="non-scaling-stroke" />
+        </svg>
+        <span className="curve-dot" aria-hidden style={{ left: `${(x(receipt.usedTokens) / width) * 100}%`, top: `${(1 - held) * 100}%` }} />
       </div>
       <div className="curve-axis" aria-hidden><span>0 tokens</span><span>{count(most)} tokens</span></div>
     </figure>

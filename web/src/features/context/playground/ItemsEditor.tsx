@@ -1,6 +1,7 @@
 import { FilePlus2, Pin, Trash2 } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { freeId, kinds, maxItemBytes, maxItems, type DraftItem } from "@/features/context/playground/draft";
+import { useDropZone } from "@/ui/dropZone";
 import { count, oneLine, sentence } from "@/ui/format";
 
 /** The items to choose from: pasted, or text files dropped or picked. */
@@ -10,7 +11,6 @@ export function ItemsEditor({ items, onChange }: { items: DraftItem[]; onChange:
   const [text, setText] = useState("");
   const [kind, setKind] = useState<DraftItem["kind"]>("document");
   const [refused, setRefused] = useState<string[]>([]);
-  const [over, setOver] = useState(false);
 
   const addFiles = async (files: File[]) => {
     const problems: string[] = [];
@@ -28,6 +28,7 @@ export function ItemsEditor({ items, onChange }: { items: DraftItem[]; onChange:
     setRefused(problems);
     if (added.length > 0) onChange([...items, ...added]);
   };
+  const zone = useDropZone((dropped) => void addFiles([...dropped.files]));
   const paste = () => {
     onChange([...items, { id: freeId(kind === "document" ? "pasted text" : sentence(kind).toLowerCase(), items), kind, text: text.slice(0, maxItemBytes), pinned: false }]);
     setText("");
@@ -38,17 +39,7 @@ export function ItemsEditor({ items, onChange }: { items: DraftItem[]; onChange:
     <section
       className="card play-items"
       aria-labelledby={`${base}-title`}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void addFiles([...event.dataTransfer.files]);
-      }}
+      {...zone}
     >
       <header>
         <h2 id={`${base}-title`}>Items <span className="count">{count(items.length)}</span></h2>

@@ -3,7 +3,7 @@ import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { z } from "zod";
 import { profileQuery, profileVersionQuery } from "@/api/profiles";
-import { ContextTabs } from "@/features/context/ContextTabs";
+import { ContextPage } from "@/features/context/ContextPage";
 import { MakeDefault } from "@/features/profiles/MakeDefault";
 import { ProfileVersion } from "@/features/profiles/ProfileVersion";
 import "@/features/profiles/profiles.css";
@@ -28,9 +28,7 @@ function ProfilePage() {
   const version = useQuery({ ...profileVersionQuery(name, number ?? 0), enabled: number !== undefined });
   const error = profile.error ?? version.error;
   return (
-    <div className="page">
-      <h1>Profile {name}</h1>
-      <ContextTabs />
+    <ContextPage title={`Profile ${name}`}>
       {error && <ProblemNotice error={error} doing="The profile could not be read" retry={() => void (profile.error ? profile.refetch() : version.refetch())} />}
       {!error && (!profile.data || !version.data) && <Skeleton lines={10} height={20} />}
       {!error && profile.data && version.data && (
@@ -56,6 +54,6 @@ function ProfilePage() {
           {choosing && <MakeDefault name={name} version={version.data.version} onClose={() => setChoosing(false)} />}
         </>
       )}
-    </div>
+    </ContextPage>
   );
 }

@@ -1,7 +1,7 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { z } from "zod";
 import { profilesQuery } from "@/api/profiles";
-import { ContextTabs } from "@/features/context/ContextTabs";
+import { ContextPage } from "@/features/context/ContextPage";
 import { DefaultHistory, ProfilesTable } from "@/features/profiles/ProfilesTable";
 import { text } from "@/ui/search";
 
@@ -16,9 +16,7 @@ function ProfilesPage() {
   const asked = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   return (
-    <div className="page">
-      <h1>Context</h1>
-      <ContextTabs />
+    <ContextPage>
       <p className="soft">A profile holds the weights, lanes and thresholds by which windows are compiled, in versions that never change. Each receipt names the version that held.</p>
       <ProfilesTable
         sort={asked.sort}
@@ -29,6 +27,6 @@ function ProfilesPage() {
         <h2 id="history-title">The default over time</h2>
         <DefaultHistory />
       </section>
-    </div>
+    </ContextPage>
   );
 }
