@@ -30,6 +30,8 @@ public sealed record MessageWeights(
     double Lexical, double Neighbours, double Session, double Speaker, double Statement, double Substance, double Date, double Retrieval, double Weight, double Recency,
     double Trust)
 {
+    internal bool ComparesMeaning => Meaning > 0 || MeaningNeighbours > 0 || Theme > 0;
+
     /// <summary>The match of the question that it follows.</summary>
     public double Answers { get; init; }
 
@@ -80,7 +82,7 @@ public sealed record CompileProfile(
     public StepWeights Steps { get; init; } = StepWeights.Default;
 
     public static CompileProfile Default { get; } = new(
-        "default", 4,
+        "default", 5,
         [
             new("instruction", [ItemKind.Instruction], 0.10, LaneOrder.StrongestFirst, "Instructions", System: true),
             new("policy", [ItemKind.Instruction], 0.05, LaneOrder.StrongestFirst, "Rules in force", System: true),
@@ -94,7 +96,10 @@ public sealed record CompileProfile(
         ],
         new ScoreWeights(Lexical: 0.35, Retrieval: 0.25, Weight: 0.15, Recency: 0.15, Trust: 0.10),
         new MessageWeights(
-            Lexical: 0.6, Neighbours: 1.6, Session: 1.3, Speaker: 0.3, Statement: 0.3, Substance: 0.9, Date: 0.7, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2),
+            Lexical: 0.1, Neighbours: 2, Session: 1.7, Speaker: 0.55, Statement: 0.55, Substance: 1.15, Date: 1.55, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2)
+        {
+            Answers = 1.05, Meaning = 0.35, MeaningNeighbours = 1.25, Theme = 1.35, Firsthand = 0.35, Times = 0.7, Names = 0.85,
+        },
         [0.35, 0.175, 0.0875],
         new Dictionary<ItemKind, double>
         {

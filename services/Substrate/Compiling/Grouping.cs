@@ -5,18 +5,20 @@ using Substrate.Scoping;
 namespace Substrate.Compiling;
 
 /// <summary>
-/// Messages of one source that stand next to each other are rendered as one fenced list, a line each, with the day once, its year when it is another
-/// one, and who speaks when it is somebody else than on the line above: a heading and a fence of their own cost more tokens than most of them have words. A line of the list starts with "- " or is a date, so a message cannot pass for another one or for the
-/// list's end. A message of more than one line is not listed.
+/// Messages of one source that stand next to each other are rendered as one fenced list, a line each: a heading and a fence of their own cost more tokens
+/// than most of them have words. The day stands once above its lines, its year when it is another one; who speaks stands when it is somebody else than on
+/// the line above. A line of the list starts with "- " or is a date, so a message cannot pass for another one or for the list's end. A message of more than
+/// one line is not listed.
 /// </summary>
-internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity)
+/// <param name="Named">Whether each line says who speaks: beside one that does not, a name that is left out would be the wrong one's.</param>
+internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity, bool Named)
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\u0085\u2028\u2029");
 
     /// <summary>Null for what stands alone. Trust and sensitivity are part of it: each list is of one sort, shown or hidden as a whole.</summary>
     public static Grouping? Of(Candidate candidate) =>
         candidate.Item.Kind == ItemKind.Message && candidate.Lane.Order == LaneOrder.Chronological && !Rendering.Shown(candidate).AsSpan().ContainsAny(LineEnds)
-            ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity)
+            ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity, Name(Rendering.Shown(candidate)).Length > 0)
             : null;
 
     /// <summary>The day (UTC) that stands above the line; null for none, or when it is that of the line before.</summary>

@@ -19,13 +19,10 @@ internal sealed class LexicalIndex
     private readonly double[] _lengthNorm; // k1 * (1 - b + b * length / mean length)
     private readonly double[] _substance;
     private readonly double _full;
-    private readonly Dictionary<string, int> _stems;
-    private readonly TermNumbers _numbers;
-    private readonly int[][] _words; // of each text, in their order
-    private readonly double[] _idf;
-    private readonly double _unheard;
 
     private sealed record QueryTerm(double Weight, List<(int Item, int Count)> Postings);
+
+    public WordStatistics Words { get; }
 
     public LexicalIndex(string task, IReadOnlyList<string> texts)
     {
@@ -50,15 +47,15 @@ internal sealed class LexicalIndex
         var lengths = new int[texts.Count];
         var counts = new Dictionary<int, int>();
         var found = new List<int>();
-        (_stems, _numbers, _words) = (vocabulary, new TermNumbers(vocabulary), new int[texts.Count][]);
+        var (numbers, words) = (new TermNumbers(vocabulary), new int[texts.Count][]);
         for (var item = 0; item < texts.Count; item++)
         {
             counts.Clear();
             found.Clear();
-            _numbers.Of(texts[item], found);
-            _words[item] = [.. found];
+            numbers.Of(texts[item], found);
+            words[item] = [.. found];
             while (documents.Count < vocabulary.Count) documents.Add(0);
-            foreach (var word in found) CollectionsMarshal.GetValueRefOrAddDefault(counts, _numbers.Stem(word), out _)++;
+            foreach (var word in found) CollectionsMarshal.GetValueRefOrAddDefault(counts, numbers.Stem(word), out _)++;
             lengths[item] = found.Count;
             terms[item] = [.. counts.Keys];
             Array.Sort(terms[item]);
@@ -71,33 +68,14 @@ internal sealed class LexicalIndex
 
         var average = texts.Count == 0 ? 1 : Math.Max(1, lengths.Average());
         _lengthNorm = [.. lengths.Select(length => K1 * (1 - B + (B * length / average)))];
-        var idf = _idf = [.. documents.Select(count => Math.Log(1 + ((texts.Count - count + 0.5) / (count + 0.5))))];
-        _unheard = Math.Log(1 + ((texts.Count + 0.5) / 0.5));
+        double[] idf = [.. documents.Select(count => Math.Log(1 + ((texts.Count - count + 0.5) / (count + 0.5))))];
+        Words = new(vocabulary, numbers, words, idf, Math.Log(1 + ((texts.Count + 0.5) / 0.5)));
         _query = [.. weights.Select(term => new QueryTerm(term.Value * idf[vocabulary[term.Key]], postings[vocabulary[term.Key]]))];
         _full = _query.Select(term => term.Weight).OrderDescending().Take(TermsOfAFullMatch).Sum() * (K1 + 1);
         var rarest = Math.Log(1 + ((texts.Count - 0.5) / 1.5));
         // Stable whatever number a term got: the terms of a text are summed by their weight.
         _substance = [.. terms.Select(of => of.Length == 0 || rarest <= 0 ? 0 : of.Select(number => idf[number]).Order().Sum() / (of.Length * rarest))];
     }
-
-    /// <summary>How many words all texts have between them.</summary>
-    public int WordCount => _numbers.Count;
-
-    /// <summary>The words of a text by number, as often as they stand there.</summary>
-    public ReadOnlySpan<int> WordsOf(int item) => _words[item];
-
-    public string Word(int number) => _numbers.Word(number);
-
-    /// <summary>-1 for a stem that no text and no task has.</summary>
-    public int StemNumber(string stem) => _stems.GetValueOrDefault(stem, -1);
-
-    public int StemNumber(int word) => _numbers.Stem(word);
-
-    /// <summary>Inverse document frequency of a word's stem.</summary>
-    public double Rarity(int word) => _idf[_numbers.Stem(word)];
-
-    /// <inheritdoc cref="Rarity(int)"/>
-    public double RarityOf(string stem) => _stems.TryGetValue(stem, out var number) && number < _idf.Length ? _idf[number] : _unheard;
 
     /// <summary>How rare the words of a text are on average, 0 to 1: small talk has little, names and figures have much.</summary>
     public double Substance(int item) => Math.Clamp(_substance[item], 0, 1);

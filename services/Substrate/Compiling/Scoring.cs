@@ -25,7 +25,10 @@ internal static class Scoring
         var among = index.MatchAmongNeighbours(sessions, input.Profile.NeighbourShares);
         var words = Terms.Of(input.Task).ToHashSet(StringComparer.Ordinal);
         var speakers = items.Select(item => item.Kind == ItemKind.Message ? Conversations.Speaker(item.Text) : []).ToList();
-        var meaning = WordMeanings.Of(index, input.Task, sessions, input.Profile.NeighbourShares, speakers.SelectMany(words => words).ToHashSet(StringComparer.Ordinal), items.Count);
+        // A profile that gives it no weight need not wait for it.
+        var meaning = input.Profile.MessageWeights.ComparesMeaning
+            ? WordMeanings.Of(index.Words, input.Task, sessions, input.Profile.NeighbourShares, speakers.SelectMany(speaker => speaker).ToHashSet(StringComparer.Ordinal), items.Count)
+            : null;
         var named = speakers.Select(speaker => speaker.Any(words.Contains)).ToArray();
         return new(
             index, own, among, Conversations.Best(sessions, among), Conversations.Answers(sessions, items, own), meaning, named.Contains(true) ? named : null,

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Substrate.Words;
 
 namespace Substrate.Compiling;
@@ -13,9 +12,9 @@ internal sealed class WordMeanings
     /// <summary>Any two words are a little alike; what is less alike than this is not.</summary>
     private const double Unlike = 0.2;
 
-    private readonly LexicalIndex _index;
+    private readonly WordStatistics _words;
     private readonly int _width = WordVectors.Shared.Dimensions;
-    private readonly int[] _place;    // of each word of the index in the table; -1 for one of no interest
+    private readonly int[] _place;    // of each word in the tables below; -1 for one that no message has
     private readonly short[] _vectors;
     private readonly float[] _weighted;
     private readonly double[] _lengths;
@@ -27,49 +26,49 @@ internal sealed class WordMeanings
     /// <param name="Theme">How near the message and its neighbours are to the task as a whole.</param>
     public sealed record Nearness(double[] Own, double[] Among, double[] Theme);
 
-    private WordMeanings(LexicalIndex index, IReadOnlyList<IReadOnlyList<int>> rows, HashSet<string> names)
+    private WordMeanings(WordStatistics words, IReadOnlyList<IReadOnlyList<int>> rows, HashSet<string> names)
     {
-        _index = index;
-        _place = new int[index.WordCount];
+        _words = words;
+        _place = new int[words.Count];
         Array.Fill(_place, -1);
-        var words = new List<int>();
+        var used = new List<int>();
         foreach (var item in rows.SelectMany(row => row))
         {
-            foreach (var word in index.WordsOf(item))
+            foreach (var word in words.Of(item))
             {
                 if (_place[word] >= 0) continue;
-                _place[word] = words.Count;
-                words.Add(word);
+                _place[word] = used.Count;
+                used.Add(word);
             }
         }
-        _count = words.Count;
+        _count = used.Count;
         _vectors = new short[_count * _width];
         _weighted = new float[_count * _width];
         _lengths = new double[_count];
         for (var i = 0; i < _count; i++)
         {
-            var spelled = index.Word(words[i]);
+            var spelled = words.Word(used[i]);
             if (StopWords.Has(spelled) || names.Contains(spelled)) continue;
             var vector = _vectors.AsSpan(i * _width, _width);
             var pieces = WordVectors.Shared.Add(spelled, vector);
             if (pieces == 0) continue;
-            _lengths[i] = Math.Sqrt(Dot(vector, vector));
-            var weight = (float)(Weight(index.Rarity(words[i])) / pieces);
+            _lengths[i] = Math.Sqrt(Vectors.Dot(vector, vector));
+            var weight = (float)(Weight(words.Rarity(used[i])) / pieces);
             for (var k = 0; k < _width; k++) _weighted[(i * _width) + k] = vector[k] * weight;
         }
     }
 
     /// <param name="rows">Messages in their order; one stands in at most one row.</param>
     /// <param name="names">Words that name speakers; who speaks is a part of its own.</param>
-    public static Nearness Of(LexicalIndex index, string task, IReadOnlyList<IReadOnlyList<int>> rows, IReadOnlyList<double> shares, HashSet<string> names, int items)
+    public static Nearness Of(WordStatistics words, string task, IReadOnlyList<IReadOnlyList<int>> rows, IReadOnlyList<double> shares, HashSet<string> names, int items)
     {
-        var all = new WordMeanings(index, rows, names);
+        var all = new WordMeanings(words, rows, names);
         var asked = MatchTerms.Words(task).Where(word => !StopWords.Has(word) && !names.Contains(word)).Distinct(StringComparer.Ordinal).ToList();
         var (own, among, theme, most) = (new double[items], new double[items], new double[items], 0.0);
         var theTask = new float[all._width];
         foreach (var word in asked)
         {
-            var rarity = index.RarityOf(Stems.Of(word));
+            var rarity = words.RarityOf(Stems.Of(word));
             most += rarity;
             all.Align(word, rarity, rows, shares, own, among, theTask);
         }
@@ -82,23 +81,23 @@ internal sealed class WordMeanings
     {
         Span<short> vector = new short[_width];
         var pieces = WordVectors.Shared.Add(word, vector);
-        var length = Math.Sqrt(Dot(vector, vector));
+        var length = Math.Sqrt(Vectors.Dot(vector, vector));
         for (var k = 0; k < _width && pieces > 0; k++) theTask[k] += (float)(vector[k] * Weight(rarity) / pieces);
-        var stem = _index.StemNumber(Stems.Of(word));
-        var near = new double[_index.WordCount];
+        var stem = _words.StemNumber(Stems.Of(word));
+        var near = new double[_words.Count];
         for (var i = 0; i < near.Length; i++)
         {
             if (_place[i] is not (>= 0 and var at)) continue;
-            if (_index.StemNumber(i) == stem) near[i] = 1;
+            if (_words.StemNumber(i) == stem) near[i] = 1;
             else if (length > 0 && _lengths[at] > 0)
-                near[i] = Math.Clamp(((Dot(vector, _vectors.AsSpan(at * _width, _width)) / (length * _lengths[at])) - Unlike) / (1 - Unlike), 0, 1);
+                near[i] = Math.Clamp(((Vectors.Dot(vector, _vectors.AsSpan(at * _width, _width)) / (length * _lengths[at])) - Unlike) / (1 - Unlike), 0, 1);
         }
         foreach (var row in rows)
         {
             var best = new double[row.Count];
             for (var at = 0; at < row.Count; at++)
             {
-                foreach (var of in _index.WordsOf(row[at])) best[at] = Math.Max(best[at], near[of]);
+                foreach (var of in _words.Of(row[at])) best[at] = Math.Max(best[at], near[of]);
             }
             for (var at = 0; at < row.Count; at++)
             {
@@ -119,7 +118,7 @@ internal sealed class WordMeanings
         var sums = new float[row.Count * _width];
         for (var at = 0; at < row.Count; at++)
         {
-            foreach (var word in _index.WordsOf(row[at])) Add(sums.AsSpan(at * _width, _width), _weighted.AsSpan(_place[word] * _width, _width), 1);
+            foreach (var word in _words.Of(row[at])) Vectors.Add(sums.AsSpan(at * _width, _width), _weighted.AsSpan(_place[word] * _width, _width), 1);
         }
         var window = new float[_width];
         for (var at = 0; at < row.Count; at++)
@@ -127,48 +126,12 @@ internal sealed class WordMeanings
             sums.AsSpan(at * _width, _width).CopyTo(window);
             for (var distance = 1; distance <= shares.Count; distance++)
             {
-                if (at >= distance) Add(window, sums.AsSpan((at - distance) * _width, _width), (float)shares[distance - 1]);
-                if (at + distance < row.Count) Add(window, sums.AsSpan((at + distance) * _width, _width), (float)shares[distance - 1]);
+                if (at >= distance) Vectors.Add(window, sums.AsSpan((at - distance) * _width, _width), (float)shares[distance - 1]);
+                if (at + distance < row.Count) Vectors.Add(window, sums.AsSpan((at + distance) * _width, _width), (float)shares[distance - 1]);
             }
-            theme[row[at]] = Math.Clamp(Cosine(window, theTask), 0, 1);
+            theme[row[at]] = Math.Clamp(Vectors.Cosine(window, theTask), 0, 1);
         }
     }
 
     private static double Weight(double rarity) => rarity * Math.Sqrt(rarity);
-
-    /// <summary>Number by number, so that it does not matter how many the machine adds at once.</summary>
-    private static void Add(Span<float> to, ReadOnlySpan<float> from, float share)
-    {
-        var at = 0;
-        for (; at <= to.Length - Vector<float>.Count; at += Vector<float>.Count) (new Vector<float>(to[at..]) + (new Vector<float>(from[at..]) * share)).CopyTo(to[at..]);
-        for (; at < to.Length; at++) to[at] += from[at] * share;
-    }
-
-    /// <summary>In one fixed order: a sum of fractions depends on it.</summary>
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double dot = 0, one = 0, other = 0;
-        for (var k = 0; k < a.Length; k++)
-        {
-            dot += (double)a[k] * b[k];
-            one += (double)a[k] * a[k];
-            other += (double)b[k] * b[k];
-        }
-        return one <= 0 || other <= 0 ? 0 : dot / Math.Sqrt(one * other);
-    }
-
-    /// <summary>Whole numbers: exact in any order.</summary>
-    private static int Dot(ReadOnlySpan<short> a, ReadOnlySpan<short> b)
-    {
-        var sums = Vector<int>.Zero;
-        var at = 0;
-        for (; at <= a.Length - Vector<short>.Count; at += Vector<short>.Count)
-        {
-            Vector.Widen(new Vector<short>(a[at..]) * new Vector<short>(b[at..]), out var low, out var high);
-            sums += low + high;
-        }
-        var sum = Vector.Sum(sums);
-        for (; at < a.Length; at++) sum += a[at] * b[at];
-        return sum;
-    }
 }

@@ -230,12 +230,18 @@ public sealed class CompilerTests
     public void A_message_is_scored_by_the_parts_it_has_and_all_of_them_stand_in_the_receipt()
     {
         var entry = Entry(Compile(Item("m", "Kim: the parser tests ran", ItemKind.Message) with { At = Now }), "m");
-        var weights = CompileProfile.Default.MessageWeights;
-        Assert.Equal(["lexical", "neighbours", "recency", "session", "statement", "substance", "trust", "weight"], entry.Parts.Keys.Order());
-        var sum = (weights.Lexical * entry.Parts["lexical"]) + (weights.Neighbours * entry.Parts["neighbours"]) + (weights.Session * entry.Parts["session"])
-            + (weights.Statement * entry.Parts["statement"]) + (weights.Substance * entry.Parts["substance"]) + (weights.Weight * 0.5) + weights.Recency + weights.Trust;
+        var w = CompileProfile.Default.MessageWeights;
         Assert.Equal(
-            sum / (weights.Lexical + weights.Neighbours + weights.Session + weights.Statement + weights.Substance + weights.Weight + weights.Recency + weights.Trust), entry.Score, 5);
+            ["answers", "firsthand", "lexical", "meaning", "meaning_neighbours", "neighbours", "recency", "session", "statement", "substance", "theme", "trust", "weight"],
+            entry.Parts.Keys.Order());
+        Assert.Equal((0.5, 1.0, 1.0), (entry.Parts["weight"], entry.Parts["recency"], entry.Parts["trust"]));
+        (string Part, double Weight)[] weights =
+        [
+            ("answers", w.Answers), ("firsthand", w.Firsthand), ("lexical", w.Lexical), ("meaning", w.Meaning), ("meaning_neighbours", w.MeaningNeighbours),
+            ("neighbours", w.Neighbours), ("session", w.Session), ("statement", w.Statement), ("substance", w.Substance), ("theme", w.Theme),
+            ("weight", w.Weight), ("recency", w.Recency), ("trust", w.Trust),
+        ];
+        Assert.Equal(weights.Sum(part => part.Weight * entry.Parts[part.Part]) / weights.Sum(part => part.Weight), entry.Score, 5);
     }
 
     [Fact]
@@ -288,10 +294,10 @@ public sealed class CompilerTests
 
             ### chat:1
             ```
-            2026-03-01
+            1 March 2026
             - Kim: do the tests run?
             - Lee: they do
-            2026-03-02
+            2 March
             - Kim: 2026-03-09
             ```
 
@@ -304,18 +310,18 @@ public sealed class CompilerTests
 
             ### chat:1
             ````
-            2026-03-02
+            2 March 2026
             - Lee: ``` no
             ````
 
             ### chat:1
             ```
-            2026-03-02
+            2 March 2026
             - Lee: yes
             ```
             """.ReplaceLineEndings("\n"),
             output.Markdown);
-        Assert.Equal("### chat:1\n```\n2026-03-01\n- Kim: do the tests run?", output.Items[0].Text);
+        Assert.Equal("### chat:1\n```\n1 March 2026\n- Kim: do the tests run?", output.Items[0].Text);
         Assert.Equal("- Lee: they do", output.Items[1].Text);
     }
 

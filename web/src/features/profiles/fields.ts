@@ -2,7 +2,7 @@
 
 export type Group = { name: string; title: string; fields: { path: string; name: string }[] };
 
-const titles: Record<string, string> = { weights: "Weights of what stands alone", messageWeights: "Weights of messages", halfLifeDays: "Half-life in days", other: "Thresholds" };
+const titles: Record<string, string> = { weights: "Weights of what stands alone", messageWeights: "Weights of messages", steps: "Steps of recorded runs", halfLifeDays: "Half-life in days", other: "Thresholds" };
 
 /** Fields in groups: weights first, then lanes, thresholds, ages. */
 export function groupsOf(fields: Record<string, unknown>): Group[] {
@@ -15,7 +15,7 @@ export function groupsOf(fields: Record<string, unknown>): Group[] {
     if (!groups.has(name)) groups.set(name, { name, title, fields: [] });
     groups.get(name)!.fields.push({ path, name: parts.at(-1)! });
   }
-  const order = ["weights", "messageWeights", "other", "halfLifeDays"];
+  const order = ["weights", "messageWeights", "steps", "other", "halfLifeDays"];
   const rank = (group: Group) => (order.includes(group.name) ? order.indexOf(group.name) : order.length);
   return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
