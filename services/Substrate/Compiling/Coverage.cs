@@ -1,10 +1,10 @@
 namespace Substrate.Compiling;
 
 /// <summary>
-/// What a packing is worth. The evidence of an item is its tokens times its score to the fourth power: the best scored text that fills the room wins, and a
-/// long item that hardly matters never outweighs a few that do. A part of it, the profile's share, counts only for the strongest item of each source, so
-/// that a second look at one place is worth a little less than a first at another. The sum is monotone and submodular (modular, plus facility location over
-/// sources as in Lin and Bilmes, 2011).
+/// What a packing is worth. The evidence of an item is the square root of its tokens times its score to the eighth power: what scores a little less is far
+/// less likely to be needed, and twice the text is less than twice the evidence. A part of it, the profile's share, counts only for the strongest item of
+/// each source, so that a second look at one place is worth a little less than a first at another. The sum is monotone and submodular (modular, plus
+/// facility location over sources as in Lin and Bilmes, 2011).
 /// </summary>
 internal sealed class Coverage
 {
@@ -27,7 +27,7 @@ internal sealed class Coverage
     public static double Evidence(Candidate candidate)
     {
         var square = candidate.Score * candidate.Score;
-        return candidate.Tokens * square * square;
+        return Math.Sqrt(candidate.Tokens) * square * square * square * square;
     }
 
     /// <summary>What the item would add; never more than before once others are in.</summary>
@@ -48,16 +48,15 @@ internal sealed class Coverage
     /// No choice within the budget is worth more: everything together, or the fractional knapsack over what each item is worth alone, by its own tokens
     /// (headings come on top), whichever is less. Both bound every submodular sum, and neither falls when the budget grows.
     /// </summary>
-    public static double UpperBound(IReadOnlyList<Candidate> ranked, double share, int budget)
+    public static double UpperBound(IReadOnlyList<Candidate> candidates, double share, int budget)
     {
         var (bound, left) = (0.0, (double)budget);
-        foreach (var candidate in ranked) // evidence per token is the score to the fourth power, so rank order is the order of the knapsack
+        foreach (var (evidence, tokens) in candidates.Select(each => (Evidence(each), Math.Max(1, each.Tokens))).OrderByDescending(each => each.Item1 / each.Item2))
         {
             if (left <= 0) break;
-            var part = candidate.Tokens <= left ? 1 : left / candidate.Tokens;
-            bound += part * Evidence(candidate);
-            left -= candidate.Tokens;
+            bound += evidence * Math.Min(1, left / tokens);
+            left -= tokens;
         }
-        return Math.Min(bound, Of(ranked, share));
+        return Math.Min(bound, Of(candidates, share));
     }
 }

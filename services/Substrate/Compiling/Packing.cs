@@ -48,16 +48,8 @@ internal static class Packing
         }
         var shorter = Shortening.Run(best, rest, input, tokens);
         var all = measured.Select(candidate => shorter.TryGetValue(candidate.Item.Id, out var variant) ? variant : !candidate.Alive || best.Has(candidate) ? candidate : Evict(candidate, best.LeftAtTurn(candidate), input.Budget));
-        return new Result(best.Packed, [.. all], method, floor, Coverage.UpperBound(AtBest(ranked), input.Profile.CoverageShare, input.Budget));
-    }
-
-    /// <summary>In rank order. A step's form depends on the budget; whole and at its best it bounds them all, and so does more of the budget.</summary>
-    private static List<Candidate> AtBest(List<Candidate> ranked)
-    {
-        if (ranked.TrueForAll(candidate => candidate.AtBest is null)) return ranked;
-        var best = ranked.Select(candidate => candidate.AtBest ?? candidate).ToList();
-        best.Sort(Candidate.ByRank);
-        return best;
+        // A step's form depends on the budget; whole and at its best it bounds them all, and so does more of the budget.
+        return new Result(best.Packed, [.. all], method, floor, Coverage.UpperBound([.. ranked.Select(candidate => candidate.AtBest ?? candidate)], input.Profile.CoverageShare, input.Budget));
     }
 
     public static Candidate Evict(Candidate candidate, int left, int budget) => candidate.Refuse(
