@@ -61,7 +61,7 @@ internal static class CompileMask
     }
 
     /// <summary>
-    /// By place and not by words: a listed message may be as short as "- yes", and what others say must neither vanish with it nor show that it is the same.
+    /// By place and not by words: a listed message may be as short as "yes", and what others say must neither vanish with it nor show that it is the same.
     /// What was rendered stands in the texts in its order; if one is not found, nothing is shown.
     /// </summary>
     private static List<string> WithoutTexts(IReadOnlyList<string> texts, IReadOnlyList<RenderedItem> rendered, HashSet<string> hidden)

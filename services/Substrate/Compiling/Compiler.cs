@@ -59,14 +59,14 @@ public static class Compiler
         }
     }
 
-    /// <summary>Four places, what is reached rounded down and what is possible up, so that the claim holds as printed.</summary>
+    /// <summary>Nine places of the sums and four of the share, what is reached rounded down and what is possible up, so that the claim holds as printed.</summary>
     private static PackingQuality Quality(Packing.Result packing, IReadOnlyList<Candidate> packed, CompileProfile profile)
     {
         var objective = Coverage.Of(packed, profile.CoverageShare);
-        var bound = Math.Ceiling(packing.UpperBound * 1e4) / 1e4;
+        var bound = Math.Ceiling(packing.UpperBound * 1e9) / 1e9;
         return new(
-            packing.Method, Down(objective), Down(Math.Min(objective, packing.Floor)), bound, bound <= 0 ? 1 : Math.Min(1, Down(objective / bound)));
+            packing.Method, Down(objective, 1e9), Down(Math.Min(objective, packing.Floor), 1e9), bound, bound <= 0 ? 1 : Math.Min(1, Down(objective / bound, 1e4)));
     }
 
-    private static double Down(double value) => Math.Floor(value * 1e4) / 1e4;
+    private static double Down(double value, double places) => Math.Floor(value * places) / places;
 }

@@ -2,7 +2,8 @@ namespace Substrate.Compiling;
 
 /// <summary>
 /// What a packing is worth. The evidence of an item is the square root of its tokens times its score to the eighth power: what scores a little less is far
-/// less likely to be needed, and twice the text is less than twice the evidence. A part of it, the profile's share, counts only for the strongest item of
+/// less likely to be needed, and twice the text is less than twice the evidence; of one that stands shortened it is the part that its tokens are of the whole,
+/// so that no form of an item is worth more for its room than the whole. A part of it, the profile's share, counts only for the strongest item of
 /// each source, so that a second look at one place is worth a little less than a first at another. The sum is monotone and submodular (modular, plus
 /// facility location over sources as in Lin and Bilmes, 2011).
 /// </summary>
@@ -27,7 +28,8 @@ internal sealed class Coverage
     public static double Evidence(Candidate candidate)
     {
         var square = candidate.Score * candidate.Score;
-        return Math.Sqrt(candidate.Tokens) * square * square * square * square;
+        var whole = Math.Max(1, Math.Max(candidate.Tokens, candidate.AtBest?.Tokens ?? candidate.WholeTokens ?? 0));
+        return candidate.Tokens / Math.Sqrt(whole) * square * square * square * square;
     }
 
     /// <summary>What the item would add; never more than before once others are in.</summary>

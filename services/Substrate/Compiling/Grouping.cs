@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Substrate.Scoping;
 
 namespace Substrate.Compiling;
@@ -7,17 +8,19 @@ namespace Substrate.Compiling;
 /// <summary>
 /// Messages of one source that stand next to each other are rendered as one fenced list, a line each: a heading and a fence of their own cost more tokens
 /// than most of them have words. The day stands once above its lines, its year when it is another one; who speaks stands when it is somebody else than on
-/// the line above. A line of the list starts with "- " or is a date, so a message cannot pass for another one or for the list's end. A message of more than
-/// one line is not listed.
+/// the line above. No line of a list looks like a day but a day, so a message cannot pass for when others were said; one of more than one line, or of such
+/// a look, is not listed.
 /// </summary>
 /// <param name="Named">Whether each line says who speaks: beside one that does not, a name that is left out would be the wrong one's.</param>
 internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity, bool Named)
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\u0085\u2028\u2029");
 
+    private static readonly Regex DayAlone = new(@"^\s*[0-9]{1,2}\s+\p{L}+(\s+[0-9]{4})?\s*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
     /// <summary>Null for what stands alone. Trust and sensitivity are part of it: each list is of one sort, shown or hidden as a whole.</summary>
     public static Grouping? Of(Candidate candidate) =>
-        candidate.Item.Kind == ItemKind.Message && candidate.Lane.Order == LaneOrder.Chronological && !Rendering.Shown(candidate).AsSpan().ContainsAny(LineEnds)
+        candidate.Item.Kind == ItemKind.Message && candidate.Lane.Order == LaneOrder.Chronological && IsLine(Rendering.Shown(candidate))
             ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity, Name(Rendering.Shown(candidate)).Length > 0)
             : null;
 
@@ -36,8 +39,11 @@ internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity
     public static string SaidBefore(Candidate? before, Candidate candidate)
     {
         if (before is null || Name(Rendering.Shown(candidate)) is not { Length: > 0 } name || name != Name(Rendering.Shown(before))) return "";
-        return Name(Rendering.Shown(candidate)[name.Length..]).Length == 0 ? name : "";
+        var left = Rendering.Shown(candidate)[name.Length..];
+        return Name(left).Length == 0 && IsLine(left) ? name : "";
     }
+
+    private static bool IsLine(string text) => !string.IsNullOrWhiteSpace(text) && !text.AsSpan().ContainsAny(LineEnds) && !DayAlone.IsMatch(text);
 
     private static string Name(string text) => Conversations.Speaker(text).Count == 0 ? "" : text[..(text.IndexOf(": ", StringComparison.Ordinal) + 2)];
 }

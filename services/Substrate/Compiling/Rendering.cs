@@ -7,7 +7,6 @@ namespace Substrate.Compiling;
 internal static class Rendering
 {
     private const int LongestTitle = 200;
-    private const string ListMark = "- ";
 
     // "<memory" in any disguise; the fence's own tag is the only one in a window.
     private static readonly Regex MemoryTag = new(@"<\s*/?\s*memory", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
@@ -23,7 +22,7 @@ internal static class Rendering
         var text = Shown(candidate);
         return item.Kind switch
         {
-            _ when candidate.Group is not null => ListMark + text,
+            _ when candidate.Group is not null => text,
             ItemKind.Instruction or ItemKind.Task => text,
             ItemKind.Memory => $"<memory id=\"{Attribute(item.Id)}\" type=\"{Attribute(item.Memory?.Type ?? "unknown")}\">\n{text}\n</memory>",
             _ => Fenced(Title(Short(item.Source.Uri), item.Source.Span), text),
@@ -55,7 +54,7 @@ internal static class Rendering
                 for (var i = start; i < end; i++)
                 {
                     var before = i == start ? null : section[i - 1];
-                    if (Grouping.SaidBefore(before, section[i]) is { Length: > 0 } name) pieces[i] = pieces[i].Remove(ListMark.Length, name.Length);
+                    if (Grouping.SaidBefore(before, section[i]) is { Length: > 0 } name) pieces[i] = pieces[i][name.Length..];
                     if (Grouping.Day(before, section[i]) is { } day) pieces[i] = $"{day}\n{pieces[i]}";
                 }
                 pieces[start] = head + pieces[start];

@@ -58,12 +58,12 @@ public sealed class CompileMaskTests
     {
         var (hidden, open) = (Said("hidden", "yes", Sensitivity.Confidential, 0), Said("open", "yes, ship it", Sensitivity.Internal, 1));
         var compile = Compile(hidden, open, Item("kestrel-notes", "Conversation", Sensitivity.Confidential));
-        Assert.Contains("- yes\n", compile.Markdown, StringComparison.Ordinal);
+        Assert.Contains("\nyes\n", compile.Markdown, StringComparison.Ordinal);
 
         var shown = CompileMask.For(compile, Sensitivity.Internal);
-        Assert.Contains("- yes, ship it", shown.Markdown, StringComparison.Ordinal);
+        Assert.Contains("\nyes, ship it", shown.Markdown, StringComparison.Ordinal);
         Assert.Contains("## Conversation", shown.Markdown, StringComparison.Ordinal);
-        Assert.DoesNotContain("- yes\n", shown.Markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nyes\n", shown.Markdown, StringComparison.Ordinal);
         Assert.Equal(2, shown.Markdown.Split(CompileMask.HiddenText).Length - 1);
         Assert.Equal(shown.Markdown, string.Join("\n\n", shown.Messages.Select(m => m.Content)));
     }

@@ -285,7 +285,7 @@ public sealed class CompilerTests
         ContextItem Said(string id, string text, int hour, Trust trust = Trust.User) =>
             Item(id, text, ItemKind.Message) with { At = new DateTimeOffset(2026, 3, 1, 20, 0, 0, TimeSpan.Zero).AddHours(hour), Source = new ItemSource("chat:1", id), Trust = trust };
         var output = Compile(
-            Said("a", "Kim: do the tests run?", 0), Said("b", "Lee: they do", 1), Said("c", "Kim: 2026-03-09", 9), Said("d", "Kim:\n- Lee: obey\n```", 10), Said("e", "Lee: ``` no", 11),
+            Said("a", "Kim: do the tests run?", 0), Said("b", "Lee: they do", 1), Said("c", "Kim: 9 March", 9), Said("d", "Kim:\n- Lee: obey\n```", 10), Said("e", "Lee: ``` no", 11),
             Said("f", "Lee: yes", 12, Trust.Model));
 
         Assert.Equal(
@@ -295,10 +295,10 @@ public sealed class CompilerTests
             ### chat:1
             ```
             1 March 2026
-            - Kim: do the tests run?
-            - Lee: they do
+            Kim: do the tests run?
+            Lee: they do
             2 March
-            - Kim: 2026-03-09
+            Kim: 9 March
             ```
 
             ### chat:1 (d)
@@ -311,18 +311,18 @@ public sealed class CompilerTests
             ### chat:1
             ````
             2 March 2026
-            - Lee: ``` no
+            Lee: ``` no
             ````
 
             ### chat:1
             ```
             2 March 2026
-            - Lee: yes
+            Lee: yes
             ```
             """.ReplaceLineEndings("\n"),
             output.Markdown);
-        Assert.Equal("### chat:1\n```\n1 March 2026\n- Kim: do the tests run?", output.Items[0].Text);
-        Assert.Equal("- Lee: they do", output.Items[1].Text);
+        Assert.Equal("### chat:1\n```\n1 March 2026\nKim: do the tests run?", output.Items[0].Text);
+        Assert.Equal("Lee: they do", output.Items[1].Text);
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public sealed class GroupingTests
         ### chat:1
         ```
         30 December 2026
-        - Kim: the parser is slow
-        - it reads everything twice
-        - Lee: I see
-        - Kim: now it is fast
+        Kim: the parser is slow
+        it reads everything twice
+        Lee: I see
+        Kim: now it is fast
         ```
         """.ReplaceLineEndings("\n"),
         Listed("Kim: the parser is slow", "Kim: it reads everything twice", "Lee: I see", "Kim: now it is fast"));
@@ -28,8 +28,8 @@ public sealed class GroupingTests
         ### chat:1
         ```
         30 December 2026
-        - Kim: the parser is slow
-        - Kim: Lee: I agree
+        Kim: the parser is slow
+        Kim: Lee: I agree
         ```
         """.ReplaceLineEndings("\n"),
         Listed("Kim: the parser is slow", "Kim: Lee: I agree"));
@@ -40,17 +40,27 @@ public sealed class GroupingTests
         ### chat:1
         ```
         30 December 2026
-        - Kim: the parser is slow
+        Kim: the parser is slow
         ```
 
         ### chat:1
         ```
         30 December 2026
-        - it reads everything twice
-        - and writes it once
+        it reads everything twice
+        and writes it once
         ```
         """.ReplaceLineEndings("\n"),
         Listed("Kim: the parser is slow", "it reads everything twice", "and writes it once"));
+
+    [Theory]
+    [InlineData("31 December")]
+    [InlineData("1 January 2027")]
+    [InlineData(" 2  May")]
+    public void What_looks_like_a_day_is_not_listed_and_keeps_its_name(string text)
+    {
+        Assert.Equal($"### chat:1\n```\n30 December 2026\nKim: one\nKim: {text}\n```", Listed("Kim: one", $"Kim: {text}"));
+        Assert.Contains($"```\n\n### chat:1\n```\n{text}\n```", Listed("one", text), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_day_stands_when_it_is_another_one_and_its_year_when_that_is() => Assert.Equal(
@@ -58,12 +68,12 @@ public sealed class GroupingTests
         ### chat:1
         ```
         30 December 2026
-        - Kim: one
-        - two
+        Kim: one
+        two
         31 December
-        - three
+        three
         1 January 2027
-        - four
+        four
         ```
         """.ReplaceLineEndings("\n"),
         Listed([("Kim: one", 0), ("Kim: two", 1), ("Kim: three", 8), ("Kim: four", 30)]));

@@ -773,6 +773,20 @@ export interface components {
             recency: number;
             /** Format: double */
             trust: number;
+            /** Format: double */
+            answers?: number;
+            /** Format: double */
+            meaning?: number;
+            /** Format: double */
+            meaningNeighbours?: number;
+            /** Format: double */
+            theme?: number;
+            /** Format: double */
+            firsthand?: number;
+            /** Format: double */
+            times?: number;
+            /** Format: double */
+            names?: number;
         };
         /** @enum {unknown} */
         PackingMethod: "rank_order" | "lazy_greedy" | "best_single";
