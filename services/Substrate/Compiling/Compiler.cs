@@ -16,7 +16,7 @@ public static class Compiler
     {
         if (input.Budget < 1) throw new ArgumentException("The budget is at least 1 token.", nameof(input));
 
-        IReadOnlyList<Candidate> candidates = Normalising.Run(input);
+        var (candidates, hash) = SideBySide.Both(input.Items.Count, () => Normalising.Run(input), () => InputsHash.Of(input, tokens.Name));
         candidates = Each(candidates, candidate => Admitting.Scope(candidate, input));
         candidates = Each(candidates, candidate => Admitting.Policy(candidate, input));
         candidates = Each(candidates, candidate => Admitting.Memory(candidate, input));
@@ -26,7 +26,7 @@ public static class Compiler
         candidates = Packing.Measured(candidates, tokens);
         var packing = Packing.Run(candidates, input, tokens);
         // A packing that gives something up again may fall below rank order.
-        return Fit(packing, input, tokens, packing.Method == PackingMethod.RankOrder) ?? Fit(Packing.Run(candidates, input, tokens, onlyByRank: true), input, tokens, true)!;
+        return Fit(packing, input, hash, tokens) ?? Fit(Packing.Run(candidates, input, tokens, onlyByRank: true), input, hash, tokens)!;
     }
 
     private static IReadOnlyList<Candidate> Each(IReadOnlyList<Candidate> candidates, Func<Candidate, Candidate> stage) =>
@@ -36,8 +36,8 @@ public static class Compiler
     /// Renders and counts the real text. Tokens do not add up exactly over joined blocks, so what the sums let in may be a token too much:
     /// then the weakest goes, pinned ones last, until it fits.
     /// </summary>
-    /// <returns>Null when something would have to go and <paramref name="mayEvict"/> is false.</returns>
-    private static CompileOutput? Fit(Packing.Result packing, CompileInput input, ITokenCounter tokens, bool mayEvict)
+    /// <returns>Null when so much had to go that rank order is worth more.</returns>
+    private static CompileOutput? Fit(Packing.Result packing, CompileInput input, string inputsHash, ITokenCounter tokens)
     {
         var (packed, all) = (packing.Packed, packing.All);
         while (true)
@@ -46,13 +46,13 @@ public static class Compiler
             var markdown = Rendering.Markdown(sections);
             var messages = Rendering.Messages(sections);
             var used = Math.Max(tokens.Count(markdown), messages.Sum(message => tokens.Count(message.Content)));
+            if (packing.Method != PackingMethod.RankOrder && packed.Count < packing.Packed.Count && Coverage.Of(packed, input.Profile.CoverageShare) < packing.Floor) return null;
             if (used <= input.Budget)
             {
                 var items = sections.SelectMany(section => section.Zip(Rendering.Pieces(section), (candidate, piece) => new RenderedItem(
                     candidate.Item.Id, candidate.Item.Kind, candidate.Lane.Name, candidate.Tokens, piece))).ToList();
-                return new CompileOutput(ReceiptWriting.Run(all, sections, markdown, used, Quality(packing, packed, input.Profile), input, tokens.Name), markdown, messages, items);
+                return new CompileOutput(ReceiptWriting.Run(all, sections, markdown, used, Quality(packing, packed, input.Profile), input, inputsHash, tokens.Name), markdown, messages, items);
             }
-            if (!mayEvict) return null;
             var weakest = packed.OrderBy(candidate => candidate.Item.Pinned).ThenBy(candidate => candidate, Comparer<Candidate>.Create((a, b) => Candidate.ByRank(b, a))).First();
             packed = [.. packed.Where(candidate => candidate != weakest)];
             all = [.. all.Select(candidate => candidate == weakest ? Packing.Evict(weakest, Math.Max(0, weakest.Tokens - (used - input.Budget)), input.Budget) : candidate)];

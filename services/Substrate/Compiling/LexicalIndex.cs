@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Substrate.Compiling;
 
 /// <summary>
@@ -43,26 +41,30 @@ internal sealed class LexicalIndex
             documents.Add(0);
         }
 
-        var terms = new int[texts.Count][]; // distinct, of each text
+        var terms = new int[texts.Count][]; // distinct, of each text, in the order in which they come
         var lengths = new int[texts.Count];
-        var counts = new Dictionary<int, int>();
-        var found = new List<int>();
+        var counts = new int[1_024]; // of the text at hand; all 0 between two
+        var (found, distinct) = (new List<int>(), new List<int>());
         var (numbers, words) = (new TermNumbers(vocabulary), new int[texts.Count][]);
         for (var item = 0; item < texts.Count; item++)
         {
-            counts.Clear();
             found.Clear();
+            distinct.Clear();
             numbers.Of(texts[item], found);
             words[item] = [.. found];
             while (documents.Count < vocabulary.Count) documents.Add(0);
-            foreach (var word in found) CollectionsMarshal.GetValueRefOrAddDefault(counts, numbers.Stem(word), out _)++;
+            if (counts.Length < vocabulary.Count) Array.Resize(ref counts, 2 * vocabulary.Count);
+            foreach (var word in found)
+            {
+                if (counts[numbers.Stem(word)]++ == 0) distinct.Add(numbers.Stem(word));
+            }
             lengths[item] = found.Count;
-            terms[item] = [.. counts.Keys];
-            Array.Sort(terms[item]);
-            foreach (var number in terms[item])
+            terms[item] = [.. distinct];
+            foreach (var number in distinct)
             {
                 documents[number]++;
                 if (number < postings.Count) postings[number].Add((item, counts[number]));
+                counts[number] = 0;
             }
         }
 
@@ -73,8 +75,7 @@ internal sealed class LexicalIndex
         _query = [.. weights.Select(term => new QueryTerm(term.Value * idf[vocabulary[term.Key]], postings[vocabulary[term.Key]]))];
         _full = _query.Select(term => term.Weight).OrderDescending().Take(TermsOfAFullMatch).Sum() * (K1 + 1);
         var rarest = Math.Log(1 + ((texts.Count - 0.5) / 1.5));
-        // Stable whatever number a term got: the terms of a text are summed by their weight.
-        _substance = [.. terms.Select(of => of.Length == 0 || rarest <= 0 ? 0 : of.Select(number => idf[number]).Order().Sum() / (of.Length * rarest))];
+        _substance = [.. terms.Select(of => of.Length == 0 || rarest <= 0 ? 0 : of.Sum(number => idf[number]) / (of.Length * rarest))];
     }
 
     /// <summary>How rare the words of a text are on average, 0 to 1: small talk has little, names and figures have much.</summary>

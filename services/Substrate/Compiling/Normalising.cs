@@ -15,7 +15,7 @@ internal static class Normalising
             if (string.Equals(sorted[i - 1].Id, sorted[i].Id, StringComparison.Ordinal))
                 throw new ArgumentException($"Two items have the id \"{sorted[i].Id}\".", nameof(input));
         }
-        return [.. sorted.Select(item => One(item, input))];
+        return SideBySide.Map(sorted, item => One(item, input));
     }
 
     private static Candidate One(ContextItem item, CompileInput input)

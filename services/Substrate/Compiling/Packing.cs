@@ -18,7 +18,7 @@ internal static class Packing
     public static int Reserved(LaneProfile lane, int budget) => (int)(budget * lane.ReservedShare);
 
     public static IReadOnlyList<Candidate> Measured(IReadOnlyList<Candidate> candidates, ITokenCounter tokens) =>
-        [.. candidates.Select(candidate => candidate.Alive ? Measure(candidate, tokens) : candidate)];
+        SideBySide.Map(candidates, candidate => candidate.Alive ? Measure(candidate, tokens) : candidate);
 
     /// <param name="measured">Blocks and their tokens are known.</param>
     /// <param name="onlyByRank">The other ways are not tried.</param>

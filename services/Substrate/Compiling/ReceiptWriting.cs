@@ -9,7 +9,7 @@ internal static class ReceiptWriting
 {
     public static Receipt Run(
         IReadOnlyList<Candidate> all, IReadOnlyList<IReadOnlyList<Candidate>> sections, string markdown, int used, PackingQuality packing, CompileInput input,
-        string tokenizer)
+        string inputsHash, string tokenizer)
     {
         var inside = sections.SelectMany(section => section).ToList();
         var told = ScorePart.All.ToDictionary(
@@ -23,7 +23,7 @@ internal static class ReceiptWriting
         }).ToList();
         return new Receipt(
             Compiler.Version, input.BuildVersion, new ProfileRef(input.Profile.Name, input.Profile.Version), input.Envelopes, Sorted(input.DisabledRules),
-            tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now, packing);
+            tokenizer, input.Budget, used, lanes, entries, input.Memory, inputsHash, ContentHash.Of(markdown), input.Now, packing);
     }
 
     private static ReceiptEntry Included(Candidate candidate, int place, int of, string distinction)
@@ -65,22 +65,5 @@ internal static class ReceiptWriting
         return telling.Words;
     }
 
-    private static IReadOnlyList<string> Sorted(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private sealed record HashedItem(string Id, ContextItem Item, string Text, string? Summary);
-
-    private sealed record HashedInputs(
-        string CompilerVersion, string Tokenizer, string Task, Scope Scope, int Budget, IReadOnlyList<HashedItem> Items, IReadOnlyList<EnvelopeDecision> Decisions,
-        CompileProfile Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, DateTimeOffset Now);
-
-    /// <summary>SHA-256 of canonical JSON over everything but the build version, which changes nothing; texts stand in it as their own hashes.</summary>
-    private static string InputsHash(CompileInput input, string tokenizer)
-    {
-        var items = input.Items.OrderBy(item => item.Id, StringComparer.Ordinal).Select(item => new HashedItem(
-            item.Id, item with { Text = "", Summary = null }, ContentHash.Of(item.Text), item.Summary is null ? null : ContentHash.Of(item.Summary))).ToList();
-        var decisions = items.Where(item => input.Decisions.ContainsKey(item.Id)).Select(item => input.Decisions[item.Id]).ToList();
-        return ContentHash.OfJson(new HashedInputs(
-            Compiler.Version, tokenizer, input.Task, input.Scope, input.Budget, items, decisions, input.Profile, input.Envelopes, Sorted(input.DisabledRules),
-            input.Memory, input.Now));
-    }
+    public static IReadOnlyList<string> Sorted(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -57,7 +57,7 @@ internal static class RunSteps
 
     private static Candidate With(Candidate step, double recency, double proximity, double news, CompileProfile profile)
     {
-        var parts = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        var parts = new ScoreParts
         {
             ["step"] = Scoring.Round(recency), ["proximity"] = Scoring.Round(proximity), ["news"] = news,
         };

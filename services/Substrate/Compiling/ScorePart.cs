@@ -31,13 +31,13 @@ internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, d
     public double WeightIn(CompileProfile profile, ItemKind kind) => InRun is not null ? InRun(profile.Steps) : kind == ItemKind.Message ? InConversation(profile.MessageWeights) : Alone(profile.Weights);
 
     /// <summary>The mean of the parts an item has, by their weights; in the order of <see cref="All"/>, since floating-point sums depend on it.</summary>
-    public static double Mean(IReadOnlyDictionary<string, double> parts, CompileProfile profile, ItemKind kind)
+    public static double Mean(ScoreParts parts, CompileProfile profile, ItemKind kind)
     {
         double sum = 0, weights = 0;
-        foreach (var part in All)
+        for (var place = 0; place < All.Count; place++)
         {
-            if (!parts.TryGetValue(part.Name, out var value)) continue;
-            var weight = part.WeightIn(profile, kind);
+            if (parts.At(place) is not { } value) continue;
+            var weight = All[place].WeightIn(profile, kind);
             sum += weight * value;
             weights += weight;
         }

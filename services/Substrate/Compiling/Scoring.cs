@@ -7,7 +7,7 @@ internal static class Scoring
 {
     /// <summary>What the texts say about the task, by place in the list of those alive. Speaker and date are null when the task names none.</summary>
     private sealed record Matches(
-        LexicalIndex Index, double[] Own, double[] Among, double[] Session, double[] Answers, WordMeanings.Nearness? Meaning, bool[]? Named, DateMention? Date, Asking Asks);
+        LexicalIndex Index, double[] Own, double[] Among, double[] Session, double[] Answers, WordMeanings.Nearness? Meaning, bool[]? Named, DateMention? Date, Asking Asks, Telling Tells);
 
     public static IReadOnlyList<Candidate> Run(IReadOnlyList<Candidate> candidates, CompileInput input)
     {
@@ -21,7 +21,7 @@ internal static class Scoring
         var index = new LexicalIndex(input.Task, [.. items.Select(item => item.Text)]);
         var own = index.Match();
         var sessions = Conversations.Sessions(items);
-        if (sessions.Count == 0) return new(index, own, own, own, own, null, null, null, new(false, false));
+        if (sessions.Count == 0) return new(index, own, own, own, own, null, null, null, new(false, false), new(index.Words));
         var among = index.MatchAmongNeighbours(sessions, input.Profile.NeighbourShares);
         var words = Terms.Of(input.Task).ToHashSet(StringComparer.Ordinal);
         var speakers = items.Select(item => item.Kind == ItemKind.Message ? Conversations.Speaker(item.Text) : []).ToList();
@@ -32,13 +32,13 @@ internal static class Scoring
         var named = speakers.Select(speaker => speaker.Any(words.Contains)).ToArray();
         return new(
             index, own, among, Conversations.Best(sessions, among), Conversations.Answers(sessions, items, own), meaning, named.Contains(true) ? named : null,
-            DateMention.In(input.Task), Asking.Of(input.Task));
+            DateMention.In(input.Task), Asking.Of(input.Task), new(index.Words));
     }
 
     private static Candidate Score(Candidate candidate, Matches matches, int place, CompileInput input)
     {
         var item = candidate.Item;
-        var parts = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        var parts = new ScoreParts
         {
             ["lexical"] = Round(matches.Own[place]),
             ["weight"] = Round(item.Weight),
@@ -52,14 +52,14 @@ internal static class Scoring
             parts["statement"] = Round(Conversations.Statement(item.Text));
             parts["substance"] = Round(matches.Index.Substance(place));
             parts["answers"] = Round(matches.Answers[place]);
-            parts["firsthand"] = Asking.Firsthand(item.Text);
+            parts["firsthand"] = matches.Tells.Firsthand(place);
             if (matches.Meaning is { } meaning)
             {
                 parts["meaning"] = Round(meaning.Own[place]);
                 parts["meaning_neighbours"] = Round(meaning.Among[place]);
                 parts["theme"] = Round(meaning.Theme[place]);
             }
-            if (matches.Asks.When) parts["times"] = Round(Asking.Times(item.Text));
+            if (matches.Asks.When) parts["times"] = Round(matches.Tells.Times(place));
             if (matches.Asks.Name) parts["names"] = Round(Asking.Names(item.Text));
             if (matches.Named is { } named) parts["speaker"] = named[place] ? 1 : 0;
             if (matches.Date is { } date && item.At is { } at) parts["date"] = Round(date.Match(at));

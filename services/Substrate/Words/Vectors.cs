@@ -5,6 +5,13 @@ namespace Substrate.Words;
 /// <summary>Sums over vectors that come to the same on every machine, however many numbers it adds at once.</summary>
 internal static class Vectors
 {
+    public static void Add(Span<short> to, ReadOnlySpan<short> from)
+    {
+        var at = 0;
+        for (; at <= to.Length - Vector<short>.Count; at += Vector<short>.Count) (new Vector<short>(to[at..]) + new Vector<short>(from[at..])).CopyTo(to[at..]);
+        for (; at < to.Length; at++) to[at] += from[at];
+    }
+
     /// <summary>Number by number, so that it does not matter how many the machine adds at once.</summary>
     public static void Add(Span<float> to, ReadOnlySpan<float> from, float share)
     {

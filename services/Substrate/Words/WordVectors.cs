@@ -16,7 +16,7 @@ internal sealed class WordVectors
 
     private readonly Dictionary<string, int> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _continuations = new(StringComparer.Ordinal);
-    private readonly sbyte[] _rows;
+    private readonly short[] _rows;
 
     public static WordVectors Shared => Loaded.Value;
 
@@ -30,11 +30,11 @@ internal sealed class WordVectors
             if (pieces[i].StartsWith("##", StringComparison.Ordinal)) _continuations[pieces[i][2..]] = i;
             else _starts[pieces[i]] = i;
         }
-        _rows = new sbyte[packed.Length * 2];
+        _rows = new short[packed.Length * 2];
         for (var i = 0; i < packed.Length; i++)
         {
-            _rows[2 * i] = (sbyte)((packed[i] & 15) - Zero);
-            _rows[(2 * i) + 1] = (sbyte)((packed[i] >> 4) - Zero);
+            _rows[2 * i] = (short)((packed[i] & 15) - Zero);
+            _rows[(2 * i) + 1] = (short)((packed[i] >> 4) - Zero);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class WordVectors
         }
         foreach (var row in found[..count])
         {
-            for (var k = 0; k < Dimensions; k++) vector[k] += _rows[(row * Dimensions) + k];
+            Vectors.Add(vector, _rows.AsSpan(row * Dimensions, Dimensions));
         }
         return count;
     }
