@@ -42,15 +42,20 @@ internal static class Conversations
     }
 
     /// <summary>The words before the first colon of a line that starts like "Kim Lee: "; empty for none.</summary>
-    public static IReadOnlyList<string> Speaker(string text)
+    public static IReadOnlyList<string> Speaker(string text) => SpeakerLength(text) is > 0 and var length ? Terms.Of(text[..length]) : [];
+
+    /// <summary>Characters before that colon; 0 for none.</summary>
+    public static int SpeakerLength(ReadOnlySpan<char> text)
     {
-        var colon = text.AsSpan(0, Math.Min(text.Length, LongestSpeaker)).IndexOf(": ", StringComparison.Ordinal);
-        if (colon <= 0) return [];
-        foreach (var c in text.AsSpan(0, colon))
+        var colon = text[..Math.Min(text.Length, LongestSpeaker)].IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0) return 0;
+        var letters = 0;
+        foreach (var c in text[..colon])
         {
-            if (!char.IsLetterOrDigit(c) && c is not (' ' or '-' or '_' or '.' or '\'')) return [];
+            if (char.IsLetterOrDigit(c)) letters++;
+            else if (c is not (' ' or '-' or '_' or '.' or '\'')) return 0;
         }
-        return [.. Terms.Of(text[..colon])];
+        return letters > 0 ? colon : 0;
     }
 
     /// <summary>Share of the sentences that do not ask. Who asks does not know; what a task wants to know stands in answers.</summary>

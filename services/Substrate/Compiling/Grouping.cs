@@ -19,10 +19,12 @@ internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity
     private static readonly Regex DayAlone = new(@"^\s*[0-9]{1,2}\s+\p{L}+(\s+[0-9]{4})?\s*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
     /// <summary>Null for what stands alone. Trust and sensitivity are part of it: each list is of one sort, shown or hidden as a whole.</summary>
-    public static Grouping? Of(Candidate candidate) =>
-        candidate.Item.Kind == ItemKind.Message && candidate.Lane.Order == LaneOrder.Chronological && IsLine(Rendering.Shown(candidate))
-            ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity, Name(Rendering.Shown(candidate)).Length > 0)
-            : null;
+    public static Grouping? Of(Candidate candidate)
+    {
+        if (candidate.Item.Kind != ItemKind.Message || candidate.Lane.Order != LaneOrder.Chronological) return null;
+        var text = Rendering.Shown(candidate);
+        return IsLine(text) ? new(candidate.Item.Source.Uri, candidate.Item.Trust, candidate.Item.Sensitivity, Conversations.SpeakerLength(text) > 0) : null;
+    }
 
     /// <summary>The day (UTC) that stands above the line; null for none, or when it is that of the line before.</summary>
     /// <param name="before">The line before it in the list; null for the first.</param>
@@ -36,14 +38,16 @@ internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity
     /// <summary>
     /// "Kim: " when the line above is Kim's too, so that it need not be said again; empty otherwise. Never when what is left would look as if somebody else spoke.
     /// </summary>
-    public static string SaidBefore(Candidate? before, Candidate candidate)
+    public static ReadOnlySpan<char> SaidBefore(Candidate? before, Candidate candidate)
     {
-        if (before is null || Name(Rendering.Shown(candidate)) is not { Length: > 0 } name || name != Name(Rendering.Shown(before))) return "";
-        var left = Rendering.Shown(candidate)[name.Length..];
-        return Name(left).Length == 0 && IsLine(left) ? name : "";
+        if (before is null) return "";
+        var text = Rendering.Shown(candidate).AsSpan();
+        var name = Name(text);
+        var left = text[name.Length..];
+        return name.Length > 0 && name.SequenceEqual(Name(Rendering.Shown(before))) && Name(left).Length == 0 && IsLine(left) ? name : "";
     }
 
-    private static bool IsLine(string text) => !string.IsNullOrWhiteSpace(text) && !text.AsSpan().ContainsAny(LineEnds) && !DayAlone.IsMatch(text);
+    private static bool IsLine(ReadOnlySpan<char> text) => text.TrimStart() is { Length: > 0 } words && !text.ContainsAny(LineEnds) && !(char.IsAsciiDigit(words[0]) && DayAlone.IsMatch(text));
 
-    private static string Name(string text) => Conversations.Speaker(text).Count == 0 ? "" : text[..(text.IndexOf(": ", StringComparison.Ordinal) + 2)];
+    private static ReadOnlySpan<char> Name(ReadOnlySpan<char> text) => Conversations.SpeakerLength(text) is > 0 and var length ? text[..(length + 2)] : "";
 }

@@ -1,12 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Substrate.Hashing;
-using Substrate.Json;
 using Substrate.Policies;
 using Substrate.Scoping;
+using static Substrate.Compiling.CanonicalMembers;
 
 namespace Substrate.Compiling;
 
@@ -16,10 +13,12 @@ namespace Substrate.Compiling;
 /// </summary>
 internal static class InputsHash
 {
+    private const int Enough = 16_384;
+
     public static string Of(CompileInput input, string tokenizer)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var to = new ArrayBufferWriter<byte>(4_096);
+        var to = new ArrayBufferWriter<byte>(2 * Enough);
         var items = input.Items.OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
         Number(to, "{\"budget\":"u8, input.Budget);
         Text(to, ",\"compilerVersion\":"u8, Compiler.Version);
@@ -47,6 +46,7 @@ internal static class InputsHash
                 to.Write(first ? default : ","u8);
                 write(item);
                 first = false;
+                if (to.WrittenCount < Enough) continue;
                 hash.AppendData(to.WrittenSpan);
                 to.ResetWrittenCount();
             }
@@ -123,43 +123,5 @@ internal static class InputsHash
             Text(to, "\":"u8, value);
             any = true;
         }
-    }
-
-    /// <summary>Nothing for a value that is not there.</summary>
-    private static void Text(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> before, string? value)
-    {
-        if (value is null) return;
-        to.Write(before);
-        // Half of a surrogate pair becomes U+FFFD, as in all JSON that we write.
-        CanonicalJson.WriteString(value.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) : value, to);
-    }
-
-    /// <exception cref="ArgumentException">It is no number that JSON has.</exception>
-    private static void Number(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> before, double value)
-    {
-        if (!double.IsFinite(value)) throw new ArgumentException("A weight, score or confidence of an item is not a finite number.", nameof(value));
-        to.Write(before);
-        CanonicalJson.WriteNumber(value, to);
-    }
-
-    /// <summary>As System.Text.Json writes it.</summary>
-    private static void Time(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> before, DateTimeOffset at) =>
-        Text(to, before, at.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture));
-
-    private static void Value<T>(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> before, T value)
-    {
-        to.Write(before);
-        to.Write(CanonicalJson.WriteValueUtf8(value));
-    }
-
-    private static void Word<T>(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> before, T value) where T : struct, Enum
-    {
-        to.Write(before);
-        to.Write(Names<T>.Of[value]);
-    }
-
-    private static class Names<T> where T : struct, Enum
-    {
-        public static Dictionary<T, byte[]> Of { get; } = Enum.GetValues<T>().ToDictionary(value => value, value => Encoding.ASCII.GetBytes($"\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString())}\""));
     }
 }

@@ -14,21 +14,22 @@ internal sealed class LaneCosts
     private readonly ITokenCounter _tokens;
     private readonly int _heading;
     private readonly Dictionary<Grouping, int> _lists;
-    private readonly Dictionary<string, int> _often;
+    private readonly Dictionary<(DateTime Day, bool WithoutYear), int> _days;
+    private readonly Dictionary<string, int> _names;
     private readonly List<Candidate> _inside; // chronological, where the lane is
 
     public LaneCosts(LaneProfile lane, ITokenCounter tokens)
     {
         (_lane, _tokens) = (lane, tokens);
         _heading = tokens.Count($"{Rendering.Section(lane)}\n\n");
-        (_lists, _often, _inside) = ([], new(StringComparer.Ordinal), []);
+        (_lists, _days, _names, _inside) = ([], [], new(StringComparer.Ordinal), []);
     }
 
     /// <summary>The same lane to go on with in another way; what was counted once is not counted again.</summary>
     public LaneCosts(LaneCosts other)
     {
         (_lane, _tokens, _heading, Spent) = (other._lane, other._tokens, other._heading, other.Spent);
-        (_lists, _often, _inside) = (other._lists, other._often, [.. other._inside]);
+        (_lists, _days, _names, _inside) = (other._lists, other._days, other._names, [.. other._inside]);
     }
 
     /// <summary>Tokens its items have taken so far, headings included.</summary>
@@ -68,14 +69,24 @@ internal sealed class LaneCosts
             _lists[group] = cost = _tokens.Count(start) + _tokens.Count($"{end}\n\n");
         }
         if (begins) before = null;
-        if (Grouping.Day(before, item) is { } day) cost += Count($"{day}\n");
-        return Grouping.SaidBefore(before, item) is { Length: > 0 } name ? cost - Count($" {name.TrimEnd()}") : cost;
+        cost += DayOf(before, item);
+        var name = Grouping.SaidBefore(before, item);
+        return name.Length > 0 ? cost - NameOf(name.TrimEnd()) : cost;
     }
 
-    /// <summary>Of a day or a name, which come again and again.</summary>
-    private int Count(string text)
+    private int DayOf(Candidate? before, Candidate item)
     {
-        if (!_often.TryGetValue(text, out var tokens)) _often[text] = tokens = _tokens.Count(text);
+        if (item.Item.At?.UtcDateTime.Date is not { } day) return 0;
+        var last = before?.Item.At?.UtcDateTime.Date;
+        if (day == last) return 0;
+        if (!_days.TryGetValue((day, day.Year == last?.Year), out var tokens)) _days[(day, day.Year == last?.Year)] = tokens = _tokens.Count($"{Grouping.Day(before, item)}\n");
+        return tokens;
+    }
+
+    private int NameOf(ReadOnlySpan<char> name)
+    {
+        var known = _names.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!known.TryGetValue(name, out var tokens)) known[name] = tokens = _tokens.Count(name.ToString());
         return tokens;
     }
 }

@@ -43,8 +43,12 @@ internal static class Packing
         {
             var greedy = LazyGreedy(new Filling(kept), rest);
             if (greedy.Objective > best.Objective) (method, best) = (PackingMethod.LazyGreedy, greedy);
-            var single = BestSingle(new Filling(kept), rest);
-            if (single.Objective > best.Objective) (method, best) = (PackingMethod.BestSingle, single);
+            // Where the best single item is in anyway, nothing changes by its being first.
+            if (rest.MaxBy(kept.Gain) is { } most && !byRank.Has(most))
+            {
+                var single = BestSingle(new Filling(kept), rest);
+                if (single.Objective > best.Objective) (method, best) = (PackingMethod.BestSingle, single);
+            }
         }
         var shorter = Shortening.Run(best, rest, input, tokens);
         var all = measured.Select(candidate => shorter.TryGetValue(candidate.Item.Id, out var variant) ? variant : !candidate.Alive || best.Has(candidate) ? candidate : Evict(candidate, best.LeftAtTurn(candidate), input.Budget));

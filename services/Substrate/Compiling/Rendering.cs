@@ -54,7 +54,7 @@ internal static class Rendering
                 for (var i = start; i < end; i++)
                 {
                     var before = i == start ? null : section[i - 1];
-                    if (Grouping.SaidBefore(before, section[i]) is { Length: > 0 } name) pieces[i] = pieces[i][name.Length..];
+                    pieces[i] = pieces[i][Grouping.SaidBefore(before, section[i]).Length..];
                     if (Grouping.Day(before, section[i]) is { } day) pieces[i] = $"{day}\n{pieces[i]}";
                 }
                 pieces[start] = head + pieces[start];

@@ -11,9 +11,11 @@ internal static class Scoring
 
     public static IReadOnlyList<Candidate> Run(IReadOnlyList<Candidate> candidates, CompileInput input)
     {
-        var matches = Match([.. candidates.Where(candidate => candidate.Alive).Select(candidate => candidate.Item)], input);
-        var place = 0;
-        return [.. candidates.Select(candidate => candidate.Alive ? Score(candidate, matches, place++, input) : candidate)];
+        var alive = candidates.Where(candidate => candidate.Alive).ToList();
+        var matches = Match([.. alive.Select(candidate => candidate.Item)], input);
+        var scored = SideBySide.Map([.. Enumerable.Range(0, alive.Count)], place => Score(alive[place], matches, place, input));
+        var next = 0;
+        return [.. candidates.Select(candidate => candidate.Alive ? scored[next++] : candidate)];
     }
 
     private static Matches Match(IReadOnlyList<ContextItem> items, CompileInput input)

@@ -20,20 +20,24 @@ internal static class Terms
     public static int Each(ReadOnlySpan<char> text, OnTerm take)
     {
         Span<char> lower = stackalloc char[LongestOnStack];
-        var (start, words) = (-1, 0);
+        var (start, words, plain) = (-1, 0, true);
         for (var i = 0; i <= text.Length; i++)
         {
-            var inside = i < text.Length && char.IsLetterOrDigit(text[i]);
-            var hump = inside && start >= 0 && char.IsUpper(text[i]) && char.IsLower(text[i - 1]);
-            if (start >= 0 && (!inside || hump))
+            var c = i < text.Length ? text[i] : ' ';
+            var inside = char.IsLetterOrDigit(c);
+            if (start >= 0 && (!inside || (char.IsUpper(c) && char.IsLower(text[i - 1]))))
             {
                 var word = text[start..i];
-                if (word.Length <= lower.Length) take(lower[..word.ToLowerInvariant(lower)]);
-                else take(word.ToString().ToLowerInvariant());
+                if (word.Length > lower.Length) take(word.ToString().ToLowerInvariant());
+                else take(lower[..(plain ? word.Length : word.ToLowerInvariant(lower))]);
                 words++;
                 start = -1;
             }
-            if (inside && start < 0) start = i;
+            if (!inside) continue;
+            if (start < 0) (start, plain) = (i, true);
+            // Most words are ASCII, and lower case as they are read.
+            if (c >= 128) plain = false;
+            else if (i - start < lower.Length) lower[i - start] = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
         }
         return words;
     }

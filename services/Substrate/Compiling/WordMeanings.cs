@@ -1,3 +1,4 @@
+using System.Buffers;
 using Substrate.Words;
 
 namespace Substrate.Compiling;
@@ -7,7 +8,7 @@ namespace Substrate.Compiling;
 /// (max-similarity alignment, as ColBERT's late interaction, Khattab and Zaharia, 2020), and the message with its neighbours as a whole is compared by the
 /// mean of its words' vectors, rare words weighing more (Arora et al., 2017).
 /// </summary>
-internal sealed class WordMeanings
+internal sealed class WordMeanings : IDisposable
 {
     /// <summary>Any two words are a little alike; what is less alike than this is not.</summary>
     private const double Unlike = 0.2;
@@ -42,27 +43,38 @@ internal sealed class WordMeanings
             }
         }
         _count = used.Count;
-        _vectors = new short[_count * _width];
-        _weighted = new float[_count * _width];
+        // Some megabytes for each compile would be collected dearly.
+        _vectors = ArrayPool<short>.Shared.Rent(_count * _width);
+        _weighted = ArrayPool<float>.Shared.Rent(_count * _width);
+        Array.Clear(_vectors, 0, _count * _width);
+        Array.Clear(_weighted, 0, _count * _width);
         _lengths = new double[_count];
-        for (var i = 0; i < _count; i++)
-        {
-            var spelled = words.Word(used[i]);
-            if (StopWords.Has(spelled) || names.Contains(spelled)) continue;
-            var vector = _vectors.AsSpan(i * _width, _width);
-            var pieces = WordVectors.Shared.Add(spelled, vector);
-            if (pieces == 0) continue;
-            _lengths[i] = Math.Sqrt(Vectors.Dot(vector, vector));
-            var weight = (float)(Weight(words.Rarity(used[i])) / pieces);
-            for (var k = 0; k < _width; k++) _weighted[(i * _width) + k] = vector[k] * weight;
-        }
+        SideBySide.Each(_count, i => Take(i, used[i], names));
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<short>.Shared.Return(_vectors);
+        ArrayPool<float>.Shared.Return(_weighted);
+    }
+
+    private void Take(int at, int word, HashSet<string> names)
+    {
+        var spelled = _words.Word(word);
+        if (StopWords.Has(spelled) || names.Contains(spelled)) return;
+        var vector = _vectors.AsSpan(at * _width, _width);
+        var pieces = WordVectors.Shared.Add(spelled, vector);
+        if (pieces == 0) return;
+        _lengths[at] = Math.Sqrt(Vectors.Dot(vector, vector));
+        var weight = (float)(Weight(_words.Rarity(word)) / pieces);
+        for (var k = 0; k < _width; k++) _weighted[(at * _width) + k] = vector[k] * weight;
     }
 
     /// <param name="rows">Messages in their order; one stands in at most one row.</param>
     /// <param name="names">Words that name speakers; who speaks is a part of its own.</param>
     public static Nearness Of(WordStatistics words, string task, IReadOnlyList<IReadOnlyList<int>> rows, IReadOnlyList<double> shares, HashSet<string> names, int items)
     {
-        var all = new WordMeanings(words, rows, names);
+        using var all = new WordMeanings(words, rows, names);
         var asked = MatchTerms.Words(task).Where(word => !StopWords.Has(word) && !names.Contains(word)).Distinct(StringComparer.Ordinal).ToList();
         var (own, among, theme, most) = (new double[items], new double[items], new double[items], 0.0);
         var theTask = new float[all._width];
@@ -73,7 +85,7 @@ internal sealed class WordMeanings
             all.Align(word, rarity, rows, shares, own, among, theTask);
         }
         for (var i = 0; i < items && most > 0; i++) (own[i], among[i]) = (own[i] / most, among[i] / most);
-        foreach (var row in rows) all.Compare(row, shares, theTask, theme);
+        SideBySide.Each(rows.Count, row => all.Compare(rows[row], shares, theTask, theme), chunk: 8);
         return new(own, among, theme);
     }
 
