@@ -17,6 +17,10 @@ internal static class CompileBench
     public static async Task Run(Arguments arguments, Figures figures)
     {
         await TokenBench.Run(arguments, figures);
+        var now = DateTimeOffset.UtcNow;
+        CompileGrowth.Measure(
+            figures, ["fix the parser of profile fields", "why was this item left out of the window", "how are tokens counted", "add a score part for messages"],
+            size => CompileGrowth.OwnFiles(size, now), now, "pieces of this repository's files");
         await using var platform = await Platform.Start(arguments);
         await using var store = await MemoryStore.Open(platform, figures);
         var questions = store.Questions(arguments.Requests);

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using Substrate.Compiling;
-using Substrate.Policies;
-using Substrate.Scoping;
 using Substrate.Tokens;
 
 namespace Bench;
@@ -48,7 +45,10 @@ internal static class LocomoBench
             figures.Note($"Without {conversations[c].Sample}: {best}");
         }
 
-        Speed(conversations, figures);
+        var turns = conversations.SelectMany(c => c.Turns).ToList();
+        CompileGrowth.Measure(
+            figures, [.. conversations[0].Questions.Take(20).Select(q => q.Text)], size => [.. Enumerable.Range(0, size).Select(i => turns[i % turns.Count] with { Id = $"{i:00000}" })],
+            turns.Max(t => t.At)!.Value + Later, "messages of these conversations");
 
         void Add(string name, double[]? values, double[]? peers, string? note = null)
         {
@@ -105,39 +105,5 @@ internal static class LocomoBench
     }
 
     private static CompileOutput Compile(LocomoConversation conversation, LocomoQuestion question, IReadOnlyList<ContextItem> items, CompileProfile profile, int budget) =>
-        Compile(question.Text, items, profile, budget, conversation.Turns[^1].At!.Value + Later);
-
-    private static CompileOutput Compile(string task, IReadOnlyList<ContextItem> items, CompileProfile profile, int budget, DateTimeOffset now)
-    {
-        var subjects = items.Select(i => new PolicySubject(i.Id, SubjectKind.Data, i.Sensitivity, i.Scope, i.Trust, i.Kind, null)).ToList();
-        var envelope = BuiltInEnvelopes.Default;
-        var decisions = PolicyEvaluator.Evaluate(envelope, CallerRole.Owner, Scope.Everywhere, subjects, []).ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
-        return Compiler.Compile(
-            new(task, Scope.Everywhere, budget, items, decisions, profile, [envelope.Reference], [], new(MemoryAvailability.Disabled, null, new Dictionary<string, int>()), "bench", now),
-            O200kBase.Shared);
-    }
-
-    /// <summary>The turns of all conversations, repeated under new ids where there are too few.</summary>
-    private static void Speed(IReadOnlyList<LocomoConversation> conversations, Figures figures)
-    {
-        var turns = conversations.SelectMany(c => c.Turns).ToList();
-        var now = turns.Max(t => t.At)!.Value + Later;
-        foreach (var size in new[] { 200, 2_000, 20_000 })
-        {
-            var items = Enumerable.Range(0, size).Select(i => turns[i % turns.Count] with { Id = $"{i:00000}" }).ToList();
-            var rounds = size > 2_000 ? 5 : 20;
-            var times = new List<double>(rounds);
-            for (var i = -2; i < rounds; i++)
-            {
-                var question = conversations[0].Questions[(i + 2) % conversations[0].Questions.Count].Text;
-                var start = Stopwatch.GetTimestamp();
-                Compile(question, items, CompileProfile.Default, 8_000, now);
-                if (i >= 0)
-                {
-                    times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-                }
-            }
-            figures.Add($"compile.items_ms@{size}", new Latencies(times).P50, "ms", null, size == 200 ? "median of one compile of so many messages, policy included, budget 8,000" : null);
-        }
-    }
+        CompileGrowth.Compile(question.Text, items, profile, budget, conversation.Turns[^1].At!.Value + Later);
 }

@@ -23,10 +23,11 @@ internal static class Collapsing
         Array.Sort(members, (a, b) => SurvivesBefore(all[a].Item, all[b].Item));
         var index = new TwinIndex(similarity);
         var standsFor = new Dictionary<int, List<TwinSource>>();
-        foreach (var i in members)
+        var sketches = SideBySide.Map(members, i => Sketch.Of(all[i].Item.Text));
+        foreach (var (place, i) in members.Index())
         {
             var candidate = all[i];
-            if (index.TwinOrAdd(i, candidate.TextHash, candidate.Item.Text) is not { } at) continue;
+            if (index.TwinOrAdd(i, candidate.TextHash, sketches[place]) is not { } at) continue;
             var survivor = all[at];
             var same = string.Equals(survivor.TextHash, candidate.TextHash, StringComparison.Ordinal) ? "the same" : "nearly the same";
             all[i] = candidate with

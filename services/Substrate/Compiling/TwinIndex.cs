@@ -14,16 +14,16 @@ internal sealed class TwinIndex(double similarity)
     // The more alike two texts must be, the longer a band may be: at each threshold a pair above it is missed less than once in 5,000.
     private readonly int _rows = similarity >= 0.7 ? 4 : similarity >= 0.4 ? 2 : 1;
     private readonly Dictionary<string, int> _byHash = new(StringComparer.Ordinal);
-    private readonly Dictionary<ulong, List<int>> _byBand = [];
+    private readonly Dictionary<ulong, int> _byBand = []; // place of the bucket's last entry, 1-based
+    private readonly List<(int Place, int Before, int Count)> _entries = [];
     private readonly List<Sketch?> _sketches = [];
     private readonly List<int> _members = [];
     private readonly HashSet<int> _compared = [];
 
-    /// <summary>The member that <paramref name="text"/> is a twin of: the same, or of those nearly the same the earliest. Without one it is a member from now on.</summary>
-    public int? TwinOrAdd(int member, string hash, string text)
+    /// <summary>The member that a text with this hash and sketch is a twin of: the same, or of those nearly the same the earliest. Without one it is a member from now on.</summary>
+    public int? TwinOrAdd(int member, string hash, Sketch? sketch)
     {
         if (_byHash.TryGetValue(hash, out var same)) return same;
-        var sketch = Sketch.Of(text);
         var near = sketch is null ? null : Near(sketch);
         // What is the same as this one is a twin of the same.
         _byHash.Add(hash, near is { } place ? _members[place] : member);
@@ -40,9 +40,9 @@ internal sealed class TwinIndex(double similarity)
         int? first = null;
         for (var band = 0; band < Sketch.Bins / _rows; band++)
         {
-            if (!_byBand.TryGetValue(sketch.Band(band, _rows), out var bucket)) continue;
-            foreach (var place in bucket)
+            for (var at = _byBand.GetValueOrDefault(sketch.Band(band, _rows)); at > 0; at = _entries[at - 1].Before)
             {
+                var place = _entries[at - 1].Place;
                 if (place < (first ?? int.MaxValue) && _compared.Add(place) && sketch.Similarity(_sketches[place]!) >= similarity) first = place;
             }
         }
@@ -53,9 +53,11 @@ internal sealed class TwinIndex(double similarity)
     {
         for (var band = 0; band < Sketch.Bins / _rows; band++)
         {
-            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBand, sketch.Band(band, _rows), out _);
-            bucket ??= new List<int>(1);
-            if (bucket.Count < BucketSize && (bucket.Count == 0 || bucket[^1] != place)) bucket.Add(place);
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBand, sketch.Band(band, _rows), out _);
+            var count = last == 0 ? 0 : _entries[last - 1].Count;
+            if (count == BucketSize || (last > 0 && _entries[last - 1].Place == place)) continue;
+            _entries.Add((place, last, count + 1));
+            last = _entries.Count;
         }
     }
 }
