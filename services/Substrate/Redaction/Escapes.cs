@@ -35,6 +35,39 @@ internal static class Escapes
         });
     }
 
+    /// <summary>
+    /// The span without a part of an escape: JSON has to stay JSON. A backslash at its end belongs to the quote or letter after it and stays outside; an escape
+    /// that it begins within goes with it, since less than what was found must never be taken out.
+    /// </summary>
+    public static SecretSpan Outside(string text, SecretSpan span)
+    {
+        var length = span.Length;
+        while (length > 0 && text[span.Start + length - 1] == '\\') length--;
+        var start = span.Start;
+        if (length > 0 && BeginsBefore(text, start) is { } escape) start = escape;
+        return span with { Start = start, Length = length + span.Start - start };
+    }
+
+    /// <summary>Where the escape begins that <paramref name="at"/> stands within; null for none.</summary>
+    private static int? BeginsBefore(string text, int at)
+    {
+        if (IsEscaped(text, at) && text[at] is '"' or '\\' or '/' or 'b' or 'f' or 'n' or 'r' or 't' or 'u') return at - 1;
+        for (var letter = at - 1; letter >= Math.Max(1, at - 4); letter--)
+        {
+            if (text[letter] == 'u' && IsEscaped(text, letter)) return letter - 1;
+            if (!char.IsAsciiHexDigit(text[letter])) return null;
+        }
+        return null;
+    }
+
+    /// <summary>Whether an odd number of backslashes stand before it.</summary>
+    private static bool IsEscaped(string text, int at)
+    {
+        var before = at;
+        while (before > 0 && text[before - 1] == '\\') before--;
+        return (at - before) % 2 == 1;
+    }
+
     private static bool IsHex(ReadOnlySpan<char> digits)
     {
         foreach (var c in digits)

@@ -14,7 +14,7 @@ public sealed record RedactionResult(string Text, IReadOnlyList<RedactionFinding
 public static class Redactor
 {
     /// <summary>Changes whenever the same text could be redacted differently: what was stored under another version is due for a new look.</summary>
-    public const string RulesVersion = "2";
+    public const string RulesVersion = "3";
 
     private const int MaxPasses = 8;
 
@@ -45,7 +45,7 @@ public static class Redactor
         var marks = RedactionMark.In(text);
         var apart = new List<SecretSpan>(spans.Count);
         var passed = 0;
-        foreach (var span in spans.Select(span => OutsideEscapes(text, span)).OrderBy(span => span.Start).ThenByDescending(span => span.Length))
+        foreach (var span in spans.Select(span => Escapes.Outside(text, span)).OrderBy(span => span.Start).ThenByDescending(span => span.Length))
         {
             while (passed < marks.Count && marks[passed].End.Value <= span.Start) passed++;
             if (span.Length <= 0 || Touches(marks, passed, span)) continue;
@@ -64,14 +64,6 @@ public static class Redactor
             if (span.Start > start || end > span.End || span.Length == end - start) return true;
         }
         return false;
-    }
-
-    /// <summary>A backslash at the end belongs to the quote or letter after it: JSON has to stay JSON.</summary>
-    private static SecretSpan OutsideEscapes(string text, SecretSpan span)
-    {
-        var length = span.Length;
-        while (length > 0 && text[span.Start + length - 1] == '\\') length--;
-        return span with { Length = length };
     }
 
     /// <returns>The new text, and where its new marks stand.</returns>
