@@ -1,3 +1,4 @@
+using Context.Domain;
 using Context.Features.Compiles;
 using Context.Features.Profiles;
 using Context.Features.Provenance;
@@ -28,6 +29,7 @@ public sealed class ContextModule : IServiceModule
         module.AddJob<TellBacklog>();
         module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton(BuildVersion.From(module.Configuration));
+        module.Services.AddSingleton<TextWork>();
         module.Services.AddScoped<ProjectRedaction>();
         module.Services.AddSingleton<ProfileStore>();
         module.Services.AddSingleton<CompileRerun>();
