@@ -17,6 +17,9 @@ public sealed record CompileInput(
 {
     /// <summary>What is taken out of every item, and the key of the marks.</summary>
     public RedactionSettings Redaction { get; init; } = RedactionSettings.Unkeyed;
+
+    /// <summary>What an embedder said about nearness in meaning; null when none was asked.</summary>
+    public SemanticInput? Semantic { get; init; }
 }
 
 /// <param name="Role">system or user.</param>

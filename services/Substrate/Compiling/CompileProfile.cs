@@ -12,8 +12,9 @@ public enum LaneOrder { StrongestAtEdges, StrongestFirst, Chronological }
 public sealed record LaneProfile(
     string Name, IReadOnlyList<ItemKind> Kinds, double ReservedShare, LaneOrder Order, string Heading, string? Note = null, bool System = false);
 
-/// <summary>Weights of the score parts of what stands alone; they sum to 1.</summary>
-public sealed record ScoreWeights(double Lexical, double Retrieval, double Weight, double Recency, double Trust);
+/// <summary>Weights of the score parts of what stands alone; those that always count sum to 1.</summary>
+/// <param name="Semantic">Nearness in meaning, where an embedder is configured; null, as in versions from before there was one, for never.</param>
+public sealed record ScoreWeights(double Lexical, double Retrieval, double Weight, double Recency, double Trust, double? Semantic = null);
 
 /// <summary>
 /// Weights of the score parts of messages, which stand in a conversation. Speaker and date count only where the task names one, retrieval only where there
@@ -26,9 +27,10 @@ public sealed record ScoreWeights(double Lexical, double Retrieval, double Weigh
 /// <param name="Statement">How much of it is said rather than asked.</param>
 /// <param name="Substance">How rare its words are.</param>
 /// <param name="Date">Whether it was said on the date that the task names, or soon after.</param>
+/// <param name="Semantic">As in <see cref="ScoreWeights"/>.</param>
 public sealed record MessageWeights(
     double Lexical, double Neighbours, double Session, double Speaker, double Statement, double Substance, double Date, double Retrieval, double Weight, double Recency,
-    double Trust);
+    double Trust, double? Semantic = null);
 
 /// <summary>Everything about a compile that is a matter of taste. Change a number, raise the version.</summary>
 /// <param name="Lanes">In the order in which their sections are rendered.</param>
@@ -55,7 +57,7 @@ public sealed record CompileProfile(
     public int MaskedToolResults { get; init; } = 20;
 
     public static CompileProfile Default { get; } = new(
-        "default", 4,
+        "default", 5,
         [
             new("instruction", [ItemKind.Instruction], 0.10, LaneOrder.StrongestFirst, "Instructions", System: true),
             new("policy", [ItemKind.Instruction], 0.05, LaneOrder.StrongestFirst, "Rules in force", System: true),
@@ -67,9 +69,10 @@ public sealed record CompileProfile(
             new("conversation", [ItemKind.Message, ItemKind.ToolResult, ItemKind.Summary], 0, LaneOrder.Chronological, "Conversation"),
             new("handoff", [ItemKind.Handoff], 0, LaneOrder.StrongestFirst, "Handed over"),
         ],
-        new ScoreWeights(Lexical: 0.35, Retrieval: 0.25, Weight: 0.15, Recency: 0.15, Trust: 0.10),
+        new ScoreWeights(Lexical: 0.35, Retrieval: 0.25, Weight: 0.15, Recency: 0.15, Trust: 0.10, Semantic: 0.35),
         new MessageWeights(
-            Lexical: 0.6, Neighbours: 1.6, Session: 1.3, Speaker: 0.3, Statement: 0.3, Substance: 0.9, Date: 0.7, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2),
+            Lexical: 0.6, Neighbours: 1.6, Session: 1.3, Speaker: 0.3, Statement: 0.3, Substance: 0.9, Date: 0.7, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2,
+            Semantic: 0.6),
         [0.35, 0.175, 0.0875],
         new Dictionary<ItemKind, double>
         {

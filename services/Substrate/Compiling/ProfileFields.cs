@@ -51,7 +51,7 @@ public static class ProfileFields
         var document = Document(settings);
         foreach (var (path, value) in changes.OrderBy(change => change.Key, StringComparer.Ordinal))
         {
-            if (path == Lanes || !known.ContainsKey(path) && !IsHalfLife(path) && !IsNote(path, settings))
+            if (path == Lanes || !known.ContainsKey(path) && !IsHalfLife(path) && !IsNote(path, settings) && path is not ("weights.semantic" or "messageWeights.semantic"))
                 return (null, new(path, $"There is no field '{path}' in a profile. GET the version it is based on to see its fields; lanes as a whole are changed by sending the profile whole."));
             var parts = path.Split('.');
             var parent = parts[0] == Lanes

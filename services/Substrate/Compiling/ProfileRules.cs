@@ -29,11 +29,11 @@ public static class ProfileRules
     private static ProfileFault? NumbersFault(ProfileSettings settings)
     {
         var (w, m) = (settings.Weights, settings.MessageWeights);
-        (string Name, double Value)[] weights = [("lexical", w.Lexical), ("retrieval", w.Retrieval), ("weight", w.Weight), ("recency", w.Recency), ("trust", w.Trust)];
+        (string Name, double Value)[] weights = [("lexical", w.Lexical), ("retrieval", w.Retrieval), ("weight", w.Weight), ("recency", w.Recency), ("trust", w.Trust), ("semantic", w.Semantic ?? 0)];
         (string Name, double Value)[] messages =
         [
             ("lexical", m.Lexical), ("neighbours", m.Neighbours), ("session", m.Session), ("speaker", m.Speaker), ("statement", m.Statement), ("substance", m.Substance),
-            ("date", m.Date), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust),
+            ("date", m.Date), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust), ("semantic", m.Semantic ?? 0),
         ];
         return WeightsFault("weights", weights) ?? WeightsFault("messageWeights", messages)
             ?? (settings.NeighbourShares.Count > MaxNeighbours ? new ProfileFault("neighbourShares", $"At most {MaxNeighbours} neighbours on each side count.") : null)

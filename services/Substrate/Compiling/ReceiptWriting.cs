@@ -23,7 +23,8 @@ internal static class ReceiptWriting
         }).ToList();
         return new Receipt(
             Compiler.Version, input.BuildVersion, new ProfileRef(input.Profile.Name, input.Profile.Version), input.Envelopes, Sorted(input.DisabledRules),
-            tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now, packing);
+            tokenizer, input.Budget, used, lanes, entries, input.Memory, InputsHash(input, tokenizer), ContentHash.Of(markdown), input.Now, packing,
+            input.Semantic is { } semantic ? new SemanticUse(semantic.Availability, semantic.Model, semantic.Similarities.Count, semantic.Detail) : null);
     }
 
     private static ReceiptEntry Included(Candidate candidate, int place, int of, string distinction)
@@ -71,7 +72,8 @@ internal static class ReceiptWriting
 
     private sealed record HashedInputs(
         string CompilerVersion, string Tokenizer, string Task, Scope Scope, int Budget, IReadOnlyList<HashedItem> Items, IReadOnlyList<EnvelopeDecision> Decisions,
-        CompileProfile Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, DateTimeOffset Now);
+        CompileProfile Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, DateTimeOffset Now,
+        SemanticInput? Semantic = null);
 
     /// <summary>SHA-256 of canonical JSON over everything but the build version, which changes nothing; texts stand in it as their own hashes.</summary>
     private static string InputsHash(CompileInput input, string tokenizer)
@@ -81,6 +83,6 @@ internal static class ReceiptWriting
         var decisions = items.Where(item => input.Decisions.ContainsKey(item.Id)).Select(item => input.Decisions[item.Id]).ToList();
         return ContentHash.OfJson(new HashedInputs(
             Compiler.Version, tokenizer, input.Task, input.Scope, input.Budget, items, decisions, input.Profile, input.Envelopes, Sorted(input.DisabledRules),
-            input.Memory, input.Now));
+            input.Memory, input.Now, input.Semantic));
     }
 }

@@ -13,6 +13,7 @@ internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, d
         new("statement", "saying something rather than asking", _ => 0, w => w.Statement),
         new("substance", "its rare words", _ => 0, w => w.Substance),
         new("retrieval", "its place in the memory search", w => w.Retrieval, w => w.Retrieval),
+        new("semantic", "its nearness in meaning to the task", w => w.Semantic ?? 0, w => w.Semantic ?? 0),
         new("weight", "the weight it was given", w => w.Weight, w => w.Weight),
         new("recency", "being recent", w => w.Recency, w => w.Recency),
         new("trust", "the trust in its source", w => w.Trust, w => w.Trust),
