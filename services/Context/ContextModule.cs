@@ -33,6 +33,12 @@ public sealed class ContextModule : IServiceModule
         module.Services.AddScoped<ProjectRedaction>();
         module.Services.AddSingleton<ProfileStore>();
         module.Services.AddSingleton<CompileRerun>();
+        if (EmbeddingOptions.From(module.Configuration) is { } embeddings)
+        {
+            module.Services.AddSingleton(embeddings);
+            module.Services.AddSingleton<IEmbedder>(_ => new CachedEmbedder(new OpenAiEmbedder(embeddings), embeddings.CacheBytes));
+            module.Services.AddSingleton<CompareMeaning>();
+        }
         module.Services.AddScoped<WindowCompiler>();
         module.Services.AddScoped<KeepCompile>();
         module.Services.AddScoped<RecordedWindow>();

@@ -20,6 +20,9 @@ public sealed record CompileInput(
 
     /// <summary>Gives what <see cref="Redactor.Redact"/> gives, for a caller who remembers what it gave before.</summary>
     public Func<string, RedactionSettings, RedactionResult> Redact { get; init; } = Redactor.Redact;
+
+    /// <summary>What an embedder said about nearness in meaning; null when none was asked.</summary>
+    public SemanticInput? Semantic { get; init; }
 }
 
 /// <param name="Role">system or user.</param>
