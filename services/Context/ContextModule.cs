@@ -1,3 +1,4 @@
+using Context.Domain;
 using Context.Features.Compiles;
 using Context.Features.Profiles;
 using Context.Features.Provenance;
@@ -28,9 +29,16 @@ public sealed class ContextModule : IServiceModule
         module.AddJob<TellBacklog>();
         module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton(BuildVersion.From(module.Configuration));
+        module.Services.AddSingleton<TextWork>();
         module.Services.AddScoped<ProjectRedaction>();
         module.Services.AddSingleton<ProfileStore>();
         module.Services.AddSingleton<CompileRerun>();
+        if (EmbeddingOptions.From(module.Configuration) is { } embeddings)
+        {
+            module.Services.AddSingleton(embeddings);
+            module.Services.AddSingleton<IEmbedder>(_ => new CachedEmbedder(new OpenAiEmbedder(embeddings), embeddings.CacheBytes));
+            module.Services.AddSingleton<CompareMeaning>();
+        }
         module.Services.AddScoped<WindowCompiler>();
         module.Services.AddScoped<KeepCompile>();
         module.Services.AddScoped<RecordedWindow>();

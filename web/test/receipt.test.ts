@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "@/api/contract";
-import { budgetSegments, excludedByReason, findEntries, included, linkItems, packingWords } from "@/features/context/receipt";
+import { budgetSegments, excludedByReason, findEntries, included, linkItems, meaningWords, packingWords } from "@/features/context/receipt";
 import { fakeEntry as entry } from "./fakes";
 
 
@@ -57,5 +57,12 @@ describe("the packing in words", () => {
     expect(packingWords({ ...packing, objective: 11.25 }).detail).toContain("12.5 % more evidence than by rank order alone");
     expect(packingWords({ ...packing, method: "rank_order", objective: 10 }).detail).toBe("packed by best score first");
     expect(packingWords({ ...packing, objective: 0, floor: 0 }).detail).not.toContain("more");
+  });
+});
+
+describe("nearness in meaning, in words", () => {
+  it("names the model and how many were compared, or why none were", () => {
+    expect(meaningWords({ availability: "used", model: "small", compared: 1 })).toBe("Nearness in meaning by small, for 1 candidate");
+    expect(meaningWords({ availability: "unavailable", model: "small", compared: 0, detail: "The embedder answered 401." })).toBe("Without nearness in meaning (small). The embedder answered 401.");
   });
 });

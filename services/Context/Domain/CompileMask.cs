@@ -35,6 +35,7 @@ internal static class CompileMask
         {
             Items = [.. compile.Items.Where(i => !hidden.Contains(i.Item.Id))],
             Decisions = compile.Decisions.Where(d => !hidden.Contains(d.Key)).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal),
+            Similarities = compile.Similarities?.Where(s => !hidden.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal),
             Receipt = compile.Receipt with { Entries = [.. compile.Receipt.Entries.Select(entry => Entry(entry, names))] },
             Markdown = WithoutTexts([compile.Markdown], compile.Rendered, hidden)[0],
             Messages = [.. compile.Messages.Zip(messages, (message, content) => message with { Content = content })],

@@ -17,6 +17,12 @@ public sealed record CompileInput(
 {
     /// <summary>What is taken out of every item, and the key of the marks.</summary>
     public RedactionSettings Redaction { get; init; } = RedactionSettings.Unkeyed;
+
+    /// <summary>Gives what <see cref="Redactor.Redact"/> gives, for a caller who remembers what it gave before.</summary>
+    public Func<string, RedactionSettings, RedactionResult> Redact { get; init; } = Redactor.Redact;
+
+    /// <summary>What an embedder said about nearness in meaning; null when none was asked.</summary>
+    public SemanticInput? Semantic { get; init; }
 }
 
 /// <param name="Role">system or user.</param>

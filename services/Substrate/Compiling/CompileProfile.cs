@@ -12,8 +12,12 @@ public enum LaneOrder { StrongestAtEdges, StrongestFirst, Chronological }
 public sealed record LaneProfile(
     string Name, IReadOnlyList<ItemKind> Kinds, double ReservedShare, LaneOrder Order, string Heading, string? Note = null, bool System = false);
 
-/// <summary>Weights of the score parts of what stands alone; they sum to 1.</summary>
-public sealed record ScoreWeights(double Lexical, double Retrieval, double Weight, double Recency, double Trust);
+/// <summary>Weights of the score parts of what stands alone; those that always count sum to 1.</summary>
+public sealed record ScoreWeights(double Lexical, double Retrieval, double Weight, double Recency, double Trust)
+{
+    /// <summary>Nearness in meaning by an embedder; counts only where one is configured and has answered.</summary>
+    public double Semantic { get; init; }
+}
 
 /// <summary>
 /// Weights of the score parts of messages, which stand in a conversation. Speaker and date count only where the task names one, retrieval only where there
@@ -52,6 +56,9 @@ public sealed record MessageWeights(
 
     /// <summary>Names in it; counts only where the task asks for who, where or which.</summary>
     public double Names { get; init; }
+
+    /// <inheritdoc cref="ScoreWeights.Semantic"/>
+    public double Semantic { get; init; }
 }
 
 /// <summary>Everything about a compile that is a matter of taste. Change a number, raise the version.</summary>
@@ -94,11 +101,11 @@ public sealed record CompileProfile(
             new("conversation", [ItemKind.Message, ItemKind.ToolResult, ItemKind.Summary], 0, LaneOrder.Chronological, "Conversation"),
             new("handoff", [ItemKind.Handoff], 0, LaneOrder.StrongestFirst, "Handed over"),
         ],
-        new ScoreWeights(Lexical: 0.35, Retrieval: 0.25, Weight: 0.15, Recency: 0.15, Trust: 0.10),
+        new ScoreWeights(Lexical: 0.35, Retrieval: 0.25, Weight: 0.15, Recency: 0.15, Trust: 0.10) { Semantic = 0.35 },
         new MessageWeights(
             Lexical: 0.1, Neighbours: 2, Session: 1.7, Speaker: 0.55, Statement: 0.55, Substance: 1.15, Date: 1.55, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2)
         {
-            Answers = 1.05, Meaning = 0.35, MeaningNeighbours = 1.25, Theme = 1.35, Firsthand = 0.35, Times = 0.7, Names = 0.85,
+            Answers = 1.05, Meaning = 0.35, MeaningNeighbours = 1.25, Theme = 1.35, Firsthand = 0.35, Times = 0.7, Names = 0.85, Semantic = 1.5,
         },
         [0.35, 0.175, 0.0875],
         new Dictionary<ItemKind, double>

@@ -16,17 +16,32 @@ public static class Compiler
     {
         if (input.Budget < 1) throw new ArgumentException("The budget is at least 1 token.", nameof(input));
 
-        var (candidates, hash) = SideBySide.Both(input.Items.Count, () => Normalising.Run(input), () => InputsHash.Of(input, tokens.Name));
-        candidates = Each(candidates, candidate => Admitting.Scope(candidate, input));
-        candidates = Each(candidates, candidate => Admitting.Policy(candidate, input));
-        candidates = Each(candidates, candidate => Admitting.Memory(candidate, input));
-        candidates = Collapsing.Run(candidates, input.Profile);
+        var (candidates, hash) = SideBySide.Both(input.Items.Count, () => Admit(input), () => InputsHash.Of(input, tokens.Name));
         candidates = Scoring.Run(candidates, input);
         candidates = RunSteps.Run(candidates, input, tokens);
         candidates = Packing.Measured(candidates, tokens);
         var packing = Packing.Run(candidates, input, tokens);
         // A packing that gives something up again may fall below rank order.
         return Fit(packing, input, hash, tokens) ?? Fit(Packing.Run(candidates, input, tokens, onlyByRank: true), input, hash, tokens)!;
+    }
+
+    /// <summary>
+    /// What may be sent to an embedder: candidates that would be scored and whose kind the profile gives a semantic weight, with their texts as they would be
+    /// rendered. What is refused, or withheld, is not among them, nor what another stands for.
+    /// </summary>
+    public static IReadOnlyList<ContextItem> ForEmbedding(CompileInput input)
+    {
+        var semantic = ScorePart.All.Single(part => part.Name == "semantic");
+        return [.. Admit(input).Where(of => of.Alive && of.WithheldBy is null && semantic.WeightIn(input.Profile, of.Item.Kind) > 0).Select(of => of.Item)];
+    }
+
+    private static IReadOnlyList<Candidate> Admit(CompileInput input)
+    {
+        IReadOnlyList<Candidate> candidates = Normalising.Run(input);
+        candidates = Each(candidates, candidate => Admitting.Scope(candidate, input));
+        candidates = Each(candidates, candidate => Admitting.Policy(candidate, input));
+        candidates = Each(candidates, candidate => Admitting.Memory(candidate, input));
+        return Collapsing.Run(candidates, input.Profile);
     }
 
     private static IReadOnlyList<Candidate> Each(IReadOnlyList<Candidate> candidates, Func<Candidate, Candidate> stage) =>

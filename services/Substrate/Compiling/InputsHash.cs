@@ -32,6 +32,7 @@ internal static class InputsHash
         Time(to, ",\"now\":"u8, input.Now);
         Value(to, ",\"profile\":"u8, input.Profile);
         Scoped(to, ",\"scope\":"u8, input.Scope);
+        if (input.Semantic is { } semantic) Value(to, ",\"semantic\":"u8, semantic);
         Text(to, ",\"task\":"u8, input.Task);
         Text(to, ",\"tokenizer\":"u8, tokenizer);
         to.Write("}"u8);

@@ -20,11 +20,11 @@ internal static class Normalising
 
     private static Candidate One(ContextItem item, CompileInput input)
     {
-        var redacted = Redactor.Redact(CleanText(item.Text), input.Redaction);
+        var redacted = input.Redact(CleanText(item.Text), input.Redaction);
         var clean = item with
         {
             Text = redacted.Text,
-            Summary = item.Summary is null ? null : Redactor.Redact(CleanText(item.Summary), input.Redaction).Text,
+            Summary = item.Summary is null ? null : input.Redact(CleanText(item.Summary), input.Redaction).Text,
             Weight = double.IsFinite(item.Weight) ? Math.Clamp(item.Weight, 0, 1) : 0,
             RetrievalScore = item.RetrievalScore is { } score && double.IsFinite(score) ? Math.Clamp(score, 0, 1) : null,
             Pinned = item.Pinned || item.Memory?.Status == MemoryStatus.Pinned,

@@ -29,12 +29,12 @@ public static class ProfileRules
     private static ProfileFault? NumbersFault(ProfileSettings settings)
     {
         var (w, m) = (settings.Weights, settings.MessageWeights);
-        (string Name, double Value)[] weights = [("lexical", w.Lexical), ("retrieval", w.Retrieval), ("weight", w.Weight), ("recency", w.Recency), ("trust", w.Trust)];
+        (string Name, double Value)[] weights = [("lexical", w.Lexical), ("retrieval", w.Retrieval), ("weight", w.Weight), ("recency", w.Recency), ("trust", w.Trust), ("semantic", w.Semantic)];
         (string Name, double Value)[] messages =
         [
             ("lexical", m.Lexical), ("neighbours", m.Neighbours), ("session", m.Session), ("speaker", m.Speaker), ("statement", m.Statement), ("substance", m.Substance),
             ("date", m.Date), ("answers", m.Answers), ("meaning", m.Meaning), ("meaningNeighbours", m.MeaningNeighbours), ("theme", m.Theme),
-            ("firsthand", m.Firsthand), ("times", m.Times), ("names", m.Names), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust),
+            ("firsthand", m.Firsthand), ("times", m.Times), ("names", m.Names), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust), ("semantic", m.Semantic),
         ];
         var steps = settings.Steps;
         return WeightsFault("weights", weights) ?? WeightsFault("messageWeights", messages)

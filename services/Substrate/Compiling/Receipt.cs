@@ -48,8 +48,9 @@ public sealed record MemorySnapshot(MemoryAvailability Availability, long? AsOf,
 /// <param name="InputsHash">Hash over everything the compile depended on.</param>
 /// <param name="OutputHash">Hash of the rendered Markdown.</param>
 /// <param name="Packing">Null in receipts of compiler 2 and before.</param>
+/// <param name="Semantic">Null when meanings were not compared: no embedder is configured, or the profile gives them no weight.</param>
 /// <param name="Tokenizer">Name of the vocabulary the tokens were counted with.</param>
 public sealed record Receipt(
     string CompilerVersion, string BuildVersion, ProfileRef Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules,
     string Tokenizer, int Budget, int UsedTokens, IReadOnlyList<LaneUse> Lanes, IReadOnlyList<ReceiptEntry> Entries, MemorySnapshot Memory,
-    string InputsHash, string OutputHash, DateTimeOffset At, PackingQuality? Packing = null);
+    string InputsHash, string OutputHash, DateTimeOffset At, PackingQuality? Packing = null, SemanticUse? Semantic = null);

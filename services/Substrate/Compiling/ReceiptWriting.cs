@@ -23,7 +23,8 @@ internal static class ReceiptWriting
         }).ToList();
         return new Receipt(
             Compiler.Version, input.BuildVersion, new ProfileRef(input.Profile.Name, input.Profile.Version), input.Envelopes, Sorted(input.DisabledRules),
-            tokenizer, input.Budget, used, lanes, entries, input.Memory, inputsHash, ContentHash.Of(markdown), input.Now, packing);
+            tokenizer, input.Budget, used, lanes, entries, input.Memory, inputsHash, ContentHash.Of(markdown), input.Now, packing,
+            input.Semantic is { } semantic ? new SemanticUse(semantic.Availability, semantic.Model, semantic.Similarities.Count, semantic.Detail) : null);
     }
 
     private static ReceiptEntry Included(Candidate candidate, int place, int of, string distinction)

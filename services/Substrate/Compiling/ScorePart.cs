@@ -20,6 +20,7 @@ internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, d
         new("times", "saying when, which the task asks", _ => 0, w => w.Times),
         new("names", "the names in it, which the task asks for", _ => 0, w => w.Names),
         new("retrieval", "its place in the memory search", w => w.Retrieval, w => w.Retrieval),
+        new("semantic", "its nearness in meaning to the task", w => w.Semantic, w => w.Semantic),
         new("weight", "the weight it was given", w => w.Weight, w => w.Weight),
         new("recency", "being recent", w => w.Recency, w => w.Recency),
         new("trust", "the trust in its source", w => w.Trust, w => w.Trust),

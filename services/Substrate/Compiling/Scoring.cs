@@ -47,6 +47,7 @@ internal static class Scoring
             ["recency"] = Round(Recency(item, input)),
             ["trust"] = Round(Trusted(item.Trust)),
         };
+        if (input.Semantic?.Similarities.TryGetValue(item.Id, out var nearness) == true) parts["semantic"] = Round(Math.Clamp(nearness, 0, 1));
         if (item.Kind == ItemKind.Message)
         {
             parts["neighbours"] = Round(matches.Among[place]);

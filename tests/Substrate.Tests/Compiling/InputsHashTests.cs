@@ -12,7 +12,8 @@ public sealed class InputsHashTests
 
     private sealed record HashedInputs(
         string CompilerVersion, string Tokenizer, string Task, Scope Scope, int Budget, IReadOnlyList<HashedItem> Items, IReadOnlyList<EnvelopeDecision> Decisions,
-        CompileProfile Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, DateTimeOffset Now);
+        CompileProfile Profile, IReadOnlyList<EnvelopeRef> Envelopes, IReadOnlyList<string> DisabledRules, MemorySnapshot Memory, DateTimeOffset Now,
+        SemanticInput? Semantic = null);
 
     [Fact]
     public void The_hash_is_that_of_the_inputs_canonical_JSON_whatever_is_given()
@@ -34,14 +35,17 @@ public sealed class InputsHashTests
                 item.Id, Any<SubjectKind>(), Any<Effect>(), Any<ReasonCode>(), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Word())], Word()));
             var input = new CompileInput(
                 Word(), Where(), random.Next(1, 100_000), items, decisions, CompileProfile.Default, [BuiltInEnvelopes.Default.Reference], [Word(), Word()],
-                new(Any<MemoryAvailability>(), random.Next(2) == 0 ? null : 7, new Dictionary<string, int> { ["b"] = 1, ["a"] = 2 }), "build", When());
+                new(Any<MemoryAvailability>(), random.Next(2) == 0 ? null : 7, new Dictionary<string, int> { ["b"] = 1, ["a"] = 2 }), "build", When())
+            {
+                Semantic = Maybe(() => new SemanticInput(Any<SemanticAvailability>(), Word(), items.ToDictionary(item => item.Id, _ => random.NextDouble()), Maybe(Word))),
+            };
 
             var sorted = items.OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
             var expected = ContentHash.OfJson(new HashedInputs(
                 Compiler.Version, "tokenizer", input.Task, input.Scope, input.Budget,
                 [.. sorted.Select(item => new HashedItem(item.Id, item with { Text = "", Summary = null }, ContentHash.Of(item.Text), item.Summary is null ? null : ContentHash.Of(item.Summary)))],
                 [.. sorted.Where(item => decisions.ContainsKey(item.Id)).Select(item => decisions[item.Id])], input.Profile, input.Envelopes,
-                [.. input.DisabledRules.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], input.Memory, input.Now));
+                [.. input.DisabledRules.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], input.Memory, input.Now, input.Semantic));
             Assert.Equal(expected, InputsHash.Of(input, "tokenizer"));
         }
     }

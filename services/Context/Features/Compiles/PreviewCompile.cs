@@ -31,6 +31,6 @@ internal static class PreviewCompile
         var output = window.Output;
         return TypedResults.Ok(new CompilePreview(
             output.Markdown, window.Messages, window.Placed, output.Receipt.UsedTokens, request.Budget, output.Receipt,
-            window.Items.Skip(window.Request.Items?.Count ?? 0).ToDictionary(i => i.Id, i => i.Text, StringComparer.Ordinal), window.Recalled.Warning));
+            window.Items.Skip(window.Request.Items?.Count ?? 0).ToDictionary(i => i.Id, i => i.Text, StringComparer.Ordinal), window.Warning));
     }
 }

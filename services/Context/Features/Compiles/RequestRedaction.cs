@@ -1,3 +1,4 @@
+using Context.Domain;
 using Contracts.Context;
 using Substrate.Compiling;
 using Substrate.Redaction;
@@ -9,9 +10,9 @@ namespace Context.Features.Compiles;
 /// A request without secrets and without the personal data that its project has taken out, wherever in it they stand: before anything of it is hashed, stored, sent
 /// on or looked for. Names that hold a secret stay equal to each other; an identifier in a name is what it names by, and stays.
 /// </summary>
-internal static class RequestRedaction
+internal sealed class RequestRedaction(TextWork work, Guid org)
 {
-    public static CompileRequest WithoutSecrets(CompileRequest request, RedactionSettings settings)
+    public CompileRequest WithoutSecrets(CompileRequest request, RedactionSettings settings)
     {
         var names = settings with { Pii = settings.Pii & ~PiiClasses.Identifier };
         return request with
@@ -24,10 +25,10 @@ internal static class RequestRedaction
     }
 
     /// <summary>What memory answered: it holds no secrets, but may have been learned before the project turned a class on.</summary>
-    public static ContextItem Recalled(ContextItem item, RedactionSettings settings) =>
+    public ContextItem Recalled(ContextItem item, RedactionSettings settings) =>
         settings.Pii == PiiClasses.None ? item : item with { Text = Text(item.Text, settings), Summary = Maybe(item.Summary, settings) };
 
-    private static ContextItem Item(ContextItem item, RedactionSettings settings, RedactionSettings names) => item with
+    private ContextItem Item(ContextItem item, RedactionSettings settings, RedactionSettings names) => item with
     {
         Id = Text(item.Id, names),
         Text = Text(item.Text, settings),
@@ -36,10 +37,10 @@ internal static class RequestRedaction
         Scope = item.Scope is null ? null : Keys(item.Scope, names),
     };
 
-    private static Scope Keys(Scope scope, RedactionSettings names) => new(
+    private Scope Keys(Scope scope, RedactionSettings names) => new(
         Maybe(scope.Project, names), Maybe(scope.Repo, names), Maybe(scope.Agent, names), Maybe(scope.User, names), Maybe(scope.TaskType, names), Maybe(scope.Run, names));
 
-    private static string Text(string text, RedactionSettings settings) => Redactor.Redact(text, settings).Text;
+    private string Text(string text, RedactionSettings settings) => work.Redact(org, text, settings).Text;
 
-    private static string? Maybe(string? text, RedactionSettings settings) => text is null ? null : Text(text, settings);
+    private string? Maybe(string? text, RedactionSettings settings) => text is null ? null : Text(text, settings);
 }

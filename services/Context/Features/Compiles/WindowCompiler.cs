@@ -16,8 +16,8 @@ namespace Context.Features.Compiles;
 /// From a request to a window: what policy lets this caller see at all, memory for the task within that, policy on every candidate, the compiler. Keeps nothing.
 /// </summary>
 internal sealed class WindowCompiler(
-    IPolicyApi policy, IMemoryApi memory, ProfileStore profiles, ProjectRedaction projects, OrgRedaction redaction, BuildVersion build, TimeProvider clock,
-    ILogger<ContextModule> log)
+    IPolicyApi policy, IMemoryApi memory, ProfileStore profiles, ProjectRedaction projects, OrgRedaction redaction, BuildVersion build, TextWork work,
+    TimeProvider clock, ILogger<ContextModule> log, CompareMeaning? meaning = null)
 {
     /// <param name="kept">Whether the compile will be kept: then policy's decisions name it.</param>
     public async Task<(CompiledWindow? Window, ProblemHttpResult? Refusal)> Compile(
@@ -35,7 +35,8 @@ internal sealed class WindowCompiler(
 
         // Before anything is hashed, stored or sent on.
         var settings = await projects.ForAsync(caller.OrgId, request.Scope.Project, cancel);
-        request = RequestRedaction.WithoutSecrets(request, settings);
+        var redact = new RequestRedaction(work, caller.OrgId);
+        request = redact.WithoutSecrets(request, settings);
         timing.Mark("redact");
 
         // The receipt and its row must say the same instant.
@@ -57,7 +58,7 @@ internal sealed class WindowCompiler(
             timing.Mark("memory");
         }
 
-        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items.Select(item => RequestRedaction.Recalled(item, settings))];
+        IReadOnlyList<ContextItem> items = [.. given, .. recalled.Items.Select(item => redact.Recalled(item, settings))];
         var (answer, refusal) = await AskPolicy.About(items, request.Scope, kept ? id : null, request.RunId, disabled, policy, log, cancel);
         timing.Mark("policy");
         if (answer is null)
@@ -66,19 +67,25 @@ internal sealed class WindowCompiler(
         }
 
         var decisions = answer.Decisions.ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
-        var output = Compiler.Compile(
-            new(request.Task, request.Scope, request.Budget, items, decisions, profile, answer.Envelopes, disabled, recalled.Snapshot, build.Value, now)
-            {
-                // Not what the project takes out: that is gone from every text already, and a window is computed again without knowing it.
-                Redaction = redaction.For(caller.OrgId),
-            },
-            TokenCounters.ForModel(request.Model));
+        var input = new CompileInput(
+            request.Task, request.Scope, request.Budget, items, decisions, profile, answer.Envelopes, disabled, recalled.Snapshot, build.Value, now)
+        {
+            // Not what the project takes out: that is gone from every text already, and a window is computed again without knowing it.
+            Redaction = redaction.For(caller.OrgId),
+            Redact = (text, keyed) => work.Redact(caller.OrgId, text, keyed),
+        };
+        if (meaning is not null)
+        {
+            input = input with { Semantic = await meaning.Ask(input, caller.OrgId, cancel) };
+            timing.Mark("embed");
+        }
+        var output = Compiler.Compile(input, work.Counter(caller.OrgId, TokenCounters.ForModel(request.Model)));
         timing.Mark("pack");
         if (PinnedRoom.FirstFault(given, output.Receipt) is { } noRoom)
         {
             return (null, Problem.Unprocessable(noRoom.Code, noRoom.Title, noRoom.Field));
         }
-        return (new(id, request, items, decisions, output, recalled), null);
+        return (new(id, request, items, decisions, output, recalled, input.Semantic), null);
     }
 
     private async Task<(CompileProfile? Profile, ProblemHttpResult? Refusal)> ProfileOf(string? asked, Guid orgId, CancellationToken cancel)

@@ -787,6 +787,8 @@ export interface components {
             times?: number;
             /** Format: double */
             names?: number;
+            /** Format: double */
+            semantic?: number;
         };
         /** @enum {unknown} */
         PackingMethod: "rank_order" | "lazy_greedy" | "best_single";
@@ -939,6 +941,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             packing?: null | components["schemas"]["PackingQuality"];
+            semantic?: null | components["schemas"]["SemanticUse"];
         };
         ReceiptEntry: {
             itemId: string;
@@ -1014,6 +1017,17 @@ export interface components {
             recency: number;
             /** Format: double */
             trust: number;
+            /** Format: double */
+            semantic?: number;
+        };
+        /** @enum {unknown} */
+        SemanticAvailability: "used" | "unavailable";
+        SemanticUse: {
+            availability: components["schemas"]["SemanticAvailability"];
+            model: string;
+            /** Format: int32 */
+            compared: number;
+            detail?: null | string;
         };
         /**
          * @default internal

@@ -7,7 +7,7 @@ import { whyQuery } from "@/api/compiles";
 import { BudgetBar } from "@/features/context/BudgetBar";
 import { Packing } from "@/features/context/Packing";
 import { Rows } from "@/features/context/Rows";
-import { excludedByReason, findEntries, included, itemTitle, kindWord, linkItems, reasonWords, variantWords } from "@/features/context/receipt";
+import { excludedByReason, findEntries, included, itemTitle, kindWord, linkItems, meaningWords, reasonWords, variantWords } from "@/features/context/receipt";
 import { Parts, SparkParts } from "@/ui/Bars";
 import { CopyButton, Id } from "@/ui/Copy";
 import { count, plural, words } from "@/ui/format";
@@ -33,6 +33,7 @@ export function ReceiptView({ compile, search, onSearch, preview = false }: { co
     <>
       <BudgetBar lanes={receipt.lanes} budget={receipt.budget} used={receipt.usedTokens} />
       {receipt.packing && <Packing packing={receipt.packing} />}
+      {receipt.semantic && <p className="muted">{meaningWords(receipt.semantic)}</p>}
       <MemoryLine compile={compile} />
       {!preview && <WhyBox compile={compile} search={search} onSearch={onSearch} />}
       <div className="receipt-columns">

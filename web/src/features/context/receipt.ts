@@ -91,6 +91,10 @@ export function packingWords({ method, objective, floor, share }: NonNullable<Re
   };
 }
 
+/** Whether nearness in meaning counted, by which model and for how many candidates; or why it did not. */
+export const meaningWords = ({ availability, model, compared, detail }: NonNullable<Receipt["semantic"]>): string =>
+  availability === "used" ? `Nearness in meaning by ${model}, for ${compared} ${compared === 1 ? "candidate" : "candidates"}` : `Without nearness in meaning (${model}). ${detail ?? ""}`.trim();
+
 export const reasonWords: Record<ReasonCode, string> = {
   included: "Included",
   scope_denied: "Outside the scope asked for",
