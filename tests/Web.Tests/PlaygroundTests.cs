@@ -48,6 +48,11 @@ public sealed class PlaygroundTests(Dashboard dashboard)
         await page.GetByRole(AriaRole.Button, new() { Name = "Reproduce" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByText("the same bytes")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Anthropic", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("form=anthropic"));
+        await Assertions.Expect(page.Locator(".window-message")).ToContainTextAsync("parser zone");
+        Assert.Empty(await Axe.Findings(page));
         Assert.Empty(open.Faults);
     }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "@/api/contract";
-import { budgetSegments, excludedByReason, findEntries, included, linkItems, meaningWords, packingWords } from "@/features/context/receipt";
+import { anthropicOf, budgetSegments, excludedByReason, findEntries, included, linkItems, meaningWords, packingWords } from "@/features/context/receipt";
 import { fakeEntry as entry } from "./fakes";
 
 
@@ -47,6 +47,23 @@ describe("linkItems", () => {
     const spans = linkItems(markdown, ["a", "b", "gone"], { a: "same", b: "same", gone: "not there" });
     expect(spans.map((span) => span.text).join("")).toBe(markdown);
     expect(spans.filter((span) => span.itemId !== null).map((span) => span.itemId)).toEqual(["a", "b"]);
+  });
+});
+
+describe("a conversation in the window", () => {
+  it("finds a line whose speaker is the one above", () => {
+    const markdown = "1 May 2026\nKim: hello\nit works\nLee: it works too";
+    const spans = linkItems(markdown, ["a", "b", "c"], { a: "Kim: hello", b: "Kim: it works", c: "Lee: it works too" });
+    expect(spans.filter((span) => span.itemId).map((span) => [span.itemId, span.text])).toEqual([["a", "Kim: hello"], ["b", "it works"], ["c", "Lee: it works too"]]);
+    expect(spans.map((span) => span.text).join("")).toBe(markdown);
+  });
+});
+
+describe("the window for Anthropic", () => {
+  it("has the system text apart and roles that alternate", () => {
+    const messages = [{ role: "system", content: "a" }, { role: "user", content: "b" }, { role: "user", content: "c" }, { role: "assistant", content: "d" }];
+    expect(anthropicOf(messages)).toEqual({ system: "a", messages: [{ role: "user", content: "b\n\nc" }, { role: "assistant", content: "d" }] });
+    expect(anthropicOf([{ role: "user", content: "b" }])).toEqual({ messages: [{ role: "user", content: "b" }] });
   });
 });
 

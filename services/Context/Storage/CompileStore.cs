@@ -24,14 +24,13 @@ internal static class CompileStore
             (@id, @org, @run, @task, @scope, @repo, @budget, @used, @candidates, @included, @memories, @receipt, @output, @caller, @document, @at, @profile)
         """;
 
-    public static async Task Add(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, Guid? runId, Caller caller, StoredCompile compile,
-        IReadOnlyDictionary<string, string> texts, CancellationToken cancel)
+    /// <summary>As a statement of a batch: what tells of it goes in the same round trip.</summary>
+    public static NpgsqlBatchCommand Adding(Guid id, Guid? runId, Caller caller, StoredCompile compile, IReadOnlyDictionary<string, string> texts)
     {
         var receipt = compile.Receipt;
         var inWindow = receipt.Entries.Where(e => e.Position is not null).ToList();
         var ordered = texts.OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
-        await using var command = new NpgsqlCommand(Insert, connection, transaction);
+        var command = new NpgsqlBatchCommand(Insert);
         var parameters = command.Parameters;
         parameters.AddWithValue("org", caller.OrgId);
         parameters.AddWithValue("hashes", ordered.Select(t => t.Key).ToArray());
@@ -52,7 +51,7 @@ internal static class CompileStore
         parameters.AddWithValue("document", PackedText.Pack(JsonSerializer.SerializeToUtf8Bytes(compile, PlatformJson.Options)));
         parameters.AddWithValue("at", receipt.At);
         parameters.AddWithValue("profile", ProfileName.Of(receipt.Profile.Name, receipt.Profile.Version));
-        await command.ExecuteNonQueryAsync(cancel);
+        return command;
     }
 
     public static StoredCompile Read(CompileRow row) =>

@@ -1,5 +1,6 @@
 using Context.Storage;
 using Contracts.Context;
+using Npgsql;
 using ServiceDefaults.Live;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Tenancy;
@@ -13,13 +14,20 @@ internal sealed class KeepCompile(Database<ContextDb> database, Outbox<ContextDb
     public async Task Store(CompiledWindow window, Caller caller, CancellationToken cancel)
     {
         var (id, runId, stored) = (window.Id, window.Request.RunId, window.ToStore());
+        var adding = CompileStore.Adding(id, runId, caller, stored, Texts(window.Items, stored.Items));
         await using (var connection = await database.OpenAsync(caller.OrgId, cancel))
         await using (var transaction = await connection.BeginTransactionAsync(cancel))
         {
-            await CompileStore.Add(connection, transaction, id, runId, caller, stored, Texts(window.Items, stored.Items), cancel);
-            await outbox.AddAsync(connection, transaction, caller.OrgId, Message(window), cancel);
-            await outbox.AddAsync(connection, transaction, caller.OrgId, Lineage.Of([(id, runId, stored)]), cancel);
-            await live.PublishAsync(connection, transaction, caller.OrgId, "compile", id.ToString("D"), cancel);
+            // One round trip: an answer waits for it.
+            await using var batch = new NpgsqlBatch(connection, transaction)
+            {
+                BatchCommands =
+                {
+                    adding, outbox.Adding(caller.OrgId, [Message(window)]), outbox.Adding(caller.OrgId, [Lineage.Of([(id, runId, stored)])]),
+                    live.Publishing(caller.OrgId, "compile", [id.ToString("D")]),
+                },
+            };
+            await batch.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
 

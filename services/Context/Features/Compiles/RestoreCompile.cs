@@ -65,8 +65,15 @@ internal static class RestoreCompile
 
         try
         {
-            await CompileStore.Add(connection, transaction, export.Id, export.RunId, caller with { Subject = export.Caller }, compile, export.Texts, cancel);
-            await outbox.AddAsync(connection, transaction, caller.OrgId, Lineage.Of([(export.Id, export.RunId, compile)]), cancel);
+            await using var batch = new NpgsqlBatch(connection, transaction)
+            {
+                BatchCommands =
+                {
+                    CompileStore.Adding(export.Id, export.RunId, caller with { Subject = export.Caller }, compile, export.Texts),
+                    outbox.Adding(caller.OrgId, [Lineage.Of([(export.Id, export.RunId, compile)])]),
+                },
+            };
+            await batch.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
         catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "compiles_pkey" })

@@ -7,7 +7,7 @@ import { whyQuery } from "@/api/compiles";
 import { BudgetBar } from "@/features/context/BudgetBar";
 import { Packing } from "@/features/context/Packing";
 import { Rows } from "@/features/context/Rows";
-import { excludedByReason, findEntries, included, itemTitle, kindWord, linkItems, meaningWords, reasonWords, variantWords } from "@/features/context/receipt";
+import { anthropicOf, excludedByReason, findEntries, included, itemTitle, kindWord, linkItems, meaningWords, reasonWords, variantWords, type WindowForm, windowForms } from "@/features/context/receipt";
 import { Parts, SparkParts } from "@/ui/Bars";
 import { CopyButton, Id } from "@/ui/Copy";
 import { count, plural, words } from "@/ui/format";
@@ -16,7 +16,9 @@ import { Status, Tag } from "@/ui/Status";
 import { Ago } from "@/ui/time";
 import "@/features/context/receipt.css";
 
-export type ReceiptSearch = { item?: string; why?: string; form?: "messages" | "markdown" };
+export type ReceiptSearch = { item?: string; why?: string; form?: WindowForm };
+
+const formNames: Record<WindowForm, string> = { markdown: "Text", messages: "OpenAI", anthropic: "Anthropic" };
 
 /** A receipt with its window; of a preview, nothing is kept that could be asked or vouched for. */
 export function ReceiptView({ compile, search, onSearch, preview = false }: { compile: CompileDetail; search: ReceiptSearch; onSearch: (change: Partial<ReceiptSearch>) => void; preview?: boolean }) {
@@ -197,6 +199,8 @@ function Window({ compile, lit, onHover, onPick, search, onSearch }: { compile: 
   const frame = useRef<HTMLDivElement>(null);
   const form = search.form ?? "markdown";
   const place = new Map(order.map((id, i) => [id, i + 1]));
+  const anthropic = form === "anthropic" ? anthropicOf(compile.messages) : null;
+  const shown = anthropic ? [...(anthropic.system ? [{ role: "system", content: anthropic.system }] : []), ...anthropic.messages] : compile.messages;
 
   useEffect(() => {
     if (search.item) frame.current?.querySelector(`[data-item="${CSS.escape(search.item)}"]`)?.scrollIntoView({ block: "nearest" });
@@ -207,9 +211,10 @@ function Window({ compile, lit, onHover, onPick, search, onSearch }: { compile: 
       <header>
         <h2 id="window-title">The window</h2>
         <span className="row">
-          <button type="button" className="button small" aria-pressed={form === "markdown"} onClick={() => onSearch({ form: undefined })}>Text</button>
-          <button type="button" className="button small" aria-pressed={form === "messages"} onClick={() => onSearch({ form: "messages" })}>Messages</button>
-          <CopyButton text={compile.markdown} label="Copy the window" />
+          {windowForms.map((each) => (
+            <button key={each} type="button" className="button small" aria-pressed={form === each} onClick={() => onSearch({ form: each === "markdown" ? undefined : each })}>{formNames[each]}</button>
+          ))}
+          <CopyButton text={() => (form === "markdown" ? compile.markdown : JSON.stringify(form === "messages" ? { messages: compile.messages } : anthropicOf(compile.messages), null, 2))} label={form === "markdown" ? "Copy the window" : `Copy as ${formNames[form]} takes it`} />
         </span>
       </header>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the text scrolls, so the keyboard must reach it */}
@@ -235,7 +240,7 @@ function Window({ compile, lit, onHover, onPick, search, onSearch }: { compile: 
               </span>
             ))
         ) : (
-          compile.messages.map((message, i) => (
+          shown.map((message, i) => (
             <article key={i} className="window-message">
               <h3>{message.role}</h3>
               <p>{message.content}</p>

@@ -1,5 +1,5 @@
 // Arithmetic and order of a receipt, as the page shows it. Pure.
-import type { ItemKind, ItemVariant, LaneUse, ReasonCode, Receipt, ReceiptEntry } from "@/api/contract";
+import type { CompileDetail, ItemKind, ItemVariant, LaneUse, ReasonCode, Receipt, ReceiptEntry } from "@/api/contract";
 import { baseName, oneLine } from "@/ui/format";
 
 export type Segment = { lane: string; used: number; reserved: number; items: number; usedShare: number; reservedLeftShare: number; color: number };
@@ -55,9 +55,9 @@ export function linkItems(markdown: string, order: string[], texts: Record<strin
   const spans: Span[] = [];
   let at = 0;
   for (const itemId of order) {
-    const text = texts[itemId]?.trim();
-    if (!text) continue;
-    const start = markdown.indexOf(text, at);
+    const whole = texts[itemId]?.trim();
+    if (!whole) continue;
+    const { text, start } = placeOf(whole, markdown, at);
     if (start < 0) continue;
     if (start > at) spans.push({ itemId: null, text: markdown.slice(at, start) });
     spans.push({ itemId, text });
@@ -65,6 +65,32 @@ export function linkItems(markdown: string, order: string[], texts: Record<strin
   }
   if (at < markdown.length) spans.push({ itemId: null, text: markdown.slice(at) });
   return spans;
+}
+
+/** A line of a conversation stands without its speaker when the line above is the same one's. */
+function placeOf(whole: string, markdown: string, from: number): { text: string; start: number } {
+  const start = markdown.indexOf(whole, from);
+  const said = /^[^:\n]{1,38}: (?=\S)/.exec(whole)?.[0].length ?? 0;
+  if (said === 0) return { text: whole, start };
+  const rest = whole.slice(said);
+  const alone = markdown.indexOf(rest, from);
+  return alone >= 0 && (start < 0 || alone < start) ? { text: rest, start: alone } : { text: whole, start };
+}
+
+/** As text, as OpenAI's Chat Completions and as Anthropic's Messages take it. */
+export const windowForms = ["markdown", "messages", "anthropic"] as const;
+export type WindowForm = (typeof windowForms)[number];
+
+/** The window as Anthropic's Messages API takes it: the system text apart, messages whose roles alternate. */
+export function anthropicOf(messages: CompileDetail["messages"]): { system?: string; messages: { role: string; content: string }[] } {
+  const system = messages.filter((message) => message.role === "system").map((message) => message.content).join("\n\n");
+  const turns: { role: string; content: string }[] = [];
+  for (const { role, content } of messages.filter((message) => message.role !== "system")) {
+    const last = turns.at(-1);
+    if (last?.role === role) last.content += `\n\n${content}`;
+    else turns.push({ role, content });
+  }
+  return { ...(system ? { system } : {}), messages: turns };
 }
 
 /** Entries whose id, source or text holds every word. */

@@ -119,7 +119,8 @@ function Breadcrumb() {
         const id = "id" in match.params ? String(match.params.id) : undefined;
         const list = name === "Run" || name === "Compare runs" ? "Runs" : name === "Memory" ? "Memories" : name === "Receipt" || name === "Playground" || name === "Profiles" || name === "Profile" ? "Context" : undefined;
         if (list) seen.push({ path: list === "Context" ? "/context" : `/${list.toLowerCase()}`, name: list });
-        seen.push({ path: match.pathname, name: id ? `${name} ${shortId(id)}` : name });
+        const named = name === "Profile" && "name" in match.params ? `Profile ${String(match.params.name)}` : name;
+        seen.push({ path: match.pathname, name: id ? `${name} ${shortId(id)}` : named });
       }
       return seen;
     },

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { z } from "zod";
 import { compileQuery } from "@/api/compiles";
+import { windowForms } from "@/features/context/receipt";
 import { ReceiptVerified } from "@/features/context/ReceiptVerified";
 import { Reproduce } from "@/features/context/Reproduce";
 import { ReceiptView } from "@/features/context/ReceiptView";
@@ -14,7 +15,7 @@ import { Ago } from "@/ui/time";
 
 export const Route = createFileRoute("/context/$id")({
   staticData: { crumb: "Receipt" },
-  validateSearch: z.object({ project: text(), repo: text(), item: text(), why: text(), form: oneOf(["messages", "markdown"]) }),
+  validateSearch: z.object({ project: text(), repo: text(), item: text(), why: text(), form: oneOf(windowForms) }),
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(compileQuery(params.id)),
   component: ReceiptPage,
 });
