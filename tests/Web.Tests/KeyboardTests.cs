@@ -19,6 +19,7 @@ public sealed class KeyboardTests(Dashboard dashboard)
         var page = open.Page;
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search runs, memories, compiles and commands" })).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("candidates");
         await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Decide on candidates" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");

@@ -15,8 +15,14 @@ public sealed class NavigationTests(Dashboard dashboard)
         var page = open.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Filter by outcome" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Failed" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Task", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Task", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Outcome Failed" })).ToBeVisibleAsync();
+        // Each click turns round the order that is shown, so the next one waits for it.
+        var column = page.GetByRole(AriaRole.Columnheader, new() { Name = "Task", Exact = true });
+        foreach (var order in new[] { "descending", "ascending" })
+        {
+            await column.GetByRole(AriaRole.Button, new() { Name = "Task", Exact = true }).ClickAsync();
+            await Assertions.Expect(column).ToHaveAttributeAsync("aria-sort", order);
+        }
         var rows = page.Locator("tr[data-row]");
         await Assertions.Expect(rows).ToHaveCountAsync(3);
         await Assertions.Expect(rows.First).ToContainTextAsync("Earlier attempt 2");
@@ -27,7 +33,7 @@ public sealed class NavigationTests(Dashboard dashboard)
         Assert.Contains("repo=acme", page.Url, StringComparison.Ordinal);
         await page.GoBackAsync();
 
-        Assert.Equal(list, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(list);
         await Assertions.Expect(rows).ToHaveCountAsync(3);
         await Assertions.Expect(rows.First).ToContainTextAsync("Earlier attempt 2");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Outcome Failed" })).ToBeVisibleAsync();

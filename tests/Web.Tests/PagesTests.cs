@@ -113,6 +113,7 @@ public sealed class PagesTests(Dashboard dashboard)
         await page.GotoAsync("/runs");
         await Assertions.Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search runs, memories, compiles and commands" })).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("trailing");
         await Assertions.Expect(page.GetByRole(AriaRole.Menuitem).Filter(new() { HasText = "Make the date parser" }).First).ToBeVisibleAsync();
         await Sound(page, "the palette");

@@ -38,7 +38,7 @@ public sealed class OutageTests
 
             wire.Mend();
             await Eventually.Holds(async () => (await TakeAsync(client)).StatusCode == HttpStatusCode.OK, "it works again");
-            Assert.Equal("ready", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
+            await Eventually.Passes(async () => Assert.Equal("ready", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative))));
             await Eventually.Holds(async () => await platform.ScalarAsync<long>("echo", "SELECT count(*) FROM heard") >= 2, "messages flow again");
         }
         finally
