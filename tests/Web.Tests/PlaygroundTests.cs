@@ -71,7 +71,7 @@ public sealed class PlaygroundTests(Dashboard dashboard)
         // What was changed since is still there after a reload, though the address names the recorded window.
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove step:000002" }).ClickAsync();
         await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(4);
-        await page.WaitForFunctionAsync("JSON.parse(sessionStorage.getItem('playground'))?.items.length === 4");
+        await Eventually.Holds(() => page.EvaluateAsync<bool>("JSON.parse(sessionStorage.getItem('playground'))?.items.length === 4"), "what is left is kept");
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator(".play-list li")).ToHaveCountAsync(4);
         Assert.Empty(await Axe.Findings(page));
