@@ -18,12 +18,7 @@ internal static class Escapes
                 while (at + run < view.Length && view[at + run] == '\\') run++;
                 // The backslash that is itself escaped stays; the last one of the run escapes what follows, however deep the nesting.
                 var escaped = at + run;
-                var length = escaped >= view.Length ? 0 : view[escaped] switch
-                {
-                    'n' or 'r' or 't' or 'b' or 'f' => 1,
-                    'u' when escaped + 4 < view.Length && IsHex(view.Slice(escaped + 1, 4)) => 5,
-                    _ => 0,
-                };
+                var length = Invisible(view, escaped);
                 if (length > 0)
                 {
                     view.Slice(at, run + length).Fill(' ');
@@ -36,37 +31,76 @@ internal static class Escapes
     }
 
     /// <summary>
-    /// The span without a part of an escape: JSON has to stay JSON. A backslash at its end belongs to the quote or letter after it and stays outside; an escape
-    /// that it begins within goes with it, since less than what was found must never be taken out.
+    /// The span without a part of an escape: JSON has to stay JSON. A backslash at its end belongs to the quote or letter after it and stays outside;
+    /// an escape that it cuts into goes with it whole, since less than what was found must never be taken out.
     /// </summary>
-    public static SecretSpan Outside(string text, SecretSpan span)
+    public static SecretSpan Outside(ReadOnlySpan<char> text, SecretSpan span)
     {
-        var length = span.Length;
-        while (length > 0 && text[span.Start + length - 1] == '\\') length--;
-        var start = span.Start;
-        if (length > 0 && BeginsBefore(text, start) is { } escape) start = escape;
-        return span with { Start = start, Length = length + span.Start - start };
+        var end = span.End;
+        while (end > span.Start && text[end - 1] == '\\') end--;
+        if (end == span.Start) return span with { Length = 0 };
+        var start = Before(text, span.Start);
+        return span with { Start = start, Length = After(text, end) - start };
     }
 
-    /// <summary>Where the escape begins that <paramref name="at"/> stands within; null for none.</summary>
-    private static int? BeginsBefore(string text, int at)
+    /// <summary>
+    /// Where a cut at <paramref name="at"/> has to fall: there, or, if that is within an escape or between the halves of a surrogate pair, before all of it.
+    /// A run of backslashes counts as a whole, since how deep the text is nested is not known: JSON within JSON stays JSON too.
+    /// </summary>
+    public static int Before(ReadOnlySpan<char> text, int at)
     {
-        if (IsEscaped(text, at) && text[at] is '"' or '\\' or '/' or 'b' or 'f' or 'n' or 'r' or 't' or 'u') return at - 1;
-        for (var letter = at - 1; letter >= Math.Max(1, at - 4); letter--)
-        {
-            if (text[letter] == 'u' && IsEscaped(text, letter)) return letter - 1;
-            if (!char.IsAsciiHexDigit(text[letter])) return null;
-        }
-        return null;
+        var slash = SlashNear(text, at);
+        if (slash >= 0 && slash + 1 + Length(text, slash + 1) > at) at = RunStart(text, slash);
+        var high = HighHalf(text, at);
+        return high > 0 && LowHalf(text, at) > 0 ? at - high : at;
     }
 
-    /// <summary>Whether an odd number of backslashes stand before it.</summary>
-    private static bool IsEscaped(string text, int at)
+    /// <summary>As <see cref="Before"/>, but after all of it.</summary>
+    public static int After(ReadOnlySpan<char> text, int at)
     {
-        var before = at;
-        while (before > 0 && text[before - 1] == '\\') before--;
-        return (at - before) % 2 == 1;
+        var slash = SlashNear(text, at);
+        if (slash >= 0) at = Math.Max(at, slash + 1 + Length(text, slash + 1));
+        return HighHalf(text, at) > 0 ? at + LowHalf(text, at) : at;
     }
+
+    /// <summary>The last backslash before <paramref name="at"/> whose escape could reach beyond it (\uXXXX is the longest), or -1.</summary>
+    private static int SlashNear(ReadOnlySpan<char> text, int at)
+    {
+        var from = Math.Max(0, at - 5);
+        var slash = text[from..at].LastIndexOf('\\');
+        return slash < 0 ? -1 : from + slash;
+    }
+
+    private static int RunStart(ReadOnlySpan<char> text, int slash) => text[..slash].LastIndexOfAnyExcept('\\') + 1;
+
+    /// <summary>How many code units the high half of a pair that ends at <paramref name="at"/> takes, written out or as an escape; 0 where none does.</summary>
+    private static int HighHalf(ReadOnlySpan<char> text, int at)
+    {
+        if (at > 0 && char.IsHighSurrogate(text[at - 1])) return 1;
+        return at >= 6 && text[at - 6] == '\\' && IsHalf(text, at - 5, "89abAB") ? at - RunStart(text, at - 6) : 0;
+    }
+
+    /// <summary>How many code units the low half of a pair that begins at <paramref name="at"/> takes; 0 where none does.</summary>
+    private static int LowHalf(ReadOnlySpan<char> text, int at)
+    {
+        if (at < text.Length && char.IsLowSurrogate(text[at])) return 1;
+        var run = text[at..].IndexOfAnyExcept('\\');
+        return run > 0 && IsHalf(text, at + run, "cdefCDEF") ? run + 5 : 0;
+    }
+
+    private static bool IsHalf(ReadOnlySpan<char> text, int escaped, string second) =>
+        Invisible(text, escaped) == 5 && (text[escaped + 1] is 'd' or 'D') && second.Contains(text[escaped + 2], StringComparison.Ordinal);
+
+    /// <summary>How many code units the backslash before <paramref name="escaped"/> escapes in JSON; 0 where it escapes nothing.</summary>
+    private static int Length(ReadOnlySpan<char> text, int escaped) => escaped < text.Length && text[escaped] is '"' or '/' or '\\' ? 1 : Invisible(text, escaped);
+
+    /// <summary>As <see cref="Length"/>, of the escapes that hide what they stand for; the others show it.</summary>
+    private static int Invisible(ReadOnlySpan<char> text, int escaped) => escaped >= text.Length ? 0 : text[escaped] switch
+    {
+        'n' or 'r' or 't' or 'b' or 'f' => 1,
+        'u' when escaped + 4 < text.Length && IsHex(text.Slice(escaped + 1, 4)) => 5,
+        _ => 0,
+    };
 
     private static bool IsHex(ReadOnlySpan<char> digits)
     {

@@ -14,7 +14,7 @@ public sealed record RedactionResult(string Text, IReadOnlyList<RedactionFinding
 public static class Redactor
 {
     /// <summary>Changes whenever the same text could be redacted differently: what was stored under another version is due for a new look.</summary>
-    public const string RulesVersion = "3";
+    public const string RulesVersion = "4";
 
     private const int MaxPasses = 8;
 

@@ -15,8 +15,8 @@ internal static class Surroundings
             var start = marks[i].Start.Value - Reach;
             var end = marks[i].End.Value + Reach;
             for (i++; i < marks.Count && marks[i].Start.Value - Reach - Margin <= end + Margin; i++) end = marks[i].End.Value + Reach;
-            var from = Math.Max(0, start - Margin);
-            var to = Math.Min(text.Length, end + Margin);
+            var from = Escapes.Before(text, Math.Max(0, start - Margin));
+            var to = Escapes.After(text, Math.Min(text.Length, end + Margin));
             foreach (var span in Redactor.Find(text[from..to], settings.Profile, settings.Pii))
             {
                 var moved = span with { Start = from + span.Start };

@@ -66,6 +66,22 @@ public sealed class RescanTests(ModuleHost<RecorderModule> host) : IClassFixture
         Assert.Empty((await Client.Annotations(id)).Items);
     }
 
+    /// <summary>Version 2 could set a mark behind a backslash, which is no JSON; what it stored is sealed and stays.</summary>
+    [Fact]
+    public async Task A_run_of_version_2_with_a_mark_within_an_escape_is_read_verified_and_left_as_it_is()
+    {
+        const string Stored = """{"authorization":"Bearer\[redacted:auth-header:040c40a9]","password":"token\[redacted:password:251d500e]"}""";
+        var id = await RunOfVersion("2", "Fix it", Stored);
+        Assert.True((await Client.Verify(id)).Ok);
+
+        var (job, result) = await Rescan();
+
+        Assert.Equal((JobStatus.Done, 1, 0), (job.Status, result.Scanned, result.Rewritten));
+        Assert.True((await Client.Verify(id)).Ok);
+        Assert.Equal(Stored, Assert.Single(await Client.Transcript(id)).Output);
+        Assert.Equal(Redactor.RulesVersion, await host.Platform.ScalarAsync<string>("recorder", "SELECT redaction_version FROM runs WHERE id = $1", id));
+    }
+
     [Fact]
     public async Task A_run_whose_chain_does_not_hold_is_left_alone_and_named()
     {
@@ -179,7 +195,9 @@ public sealed class RescanTests(ModuleHost<RecorderModule> host) : IClassFixture
     }
 
     /// <summary>A sealed run as a build without any rules would have recorded it.</summary>
-    private async Task<Guid> OldRun(string task, params string[] outputs)
+    private Task<Guid> OldRun(string task, params string[] outputs) => RunOfVersion(string.Empty, task, outputs);
+
+    private async Task<Guid> RunOfVersion(string version, string task, params string[] outputs)
     {
         var id = Guid.CreateVersion7();
         var steps = outputs.Select((text, seq) => Raw(seq, text)).ToList();
@@ -194,7 +212,7 @@ public sealed class RescanTests(ModuleHost<RecorderModule> host) : IClassFixture
         await StepStore.InsertAsync(connection, transaction, org, id, steps, links, default);
         await RunWriter.AdvanceAsync(connection, transaction, org, id, totals, steps.Count, links[^1]!, default);
         await RunWriter.CompleteAsync(connection, transaction, org, id, new Outcome(OutcomeStatus.Succeeded), RedactionSettings.Unkeyed, null, DateTimeOffset.UtcNow, default);
-        await using (var unmarked = new NpgsqlCommand("UPDATE runs SET task = $2, redaction_version = '' WHERE id = $1", connection, transaction) { Parameters = { new() { Value = id }, new() { Value = task } } })
+        await using (var unmarked = new NpgsqlCommand("UPDATE runs SET task = $2, redaction_version = $3 WHERE id = $1", connection, transaction) { Parameters = { new() { Value = id }, new() { Value = task }, new() { Value = version } } })
         {
             await unmarked.ExecuteNonQueryAsync();
         }
