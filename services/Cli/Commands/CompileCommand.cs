@@ -53,7 +53,7 @@ internal static class CompileCommand
             }
             var window = await session.Api.Context.Compile(request, session.Cancel);
             session.Terminal.Result(window, _ => session.Terminal.Raw(window.Markdown));
-            session.Terminal.Note($"{window.UsedTokens} of {window.Budget} tokens, {window.Items.Count} items. Receipt {window.Id}: {session.Api.Page($"context/{window.Id}")}");
+            session.Terminal.Note($"{window.UsedTokens} of {window.Budget} tokens, {(window.Items.Count == 1 ? "1 item" : $"{window.Items.Count} items")}. Receipt {window.Id}: {session.Api.Page($"context/{window.Id}")}");
             if (window.Warning is not null) session.Terminal.Note(window.Warning);
             return ExitCodes.Ok;
         });

@@ -21,9 +21,24 @@ public sealed class ProfileTests
         Assert.Equal(JsonSerializer.Serialize(CompileProfile.Default, PlatformJson.Options), JsonSerializer.Serialize(read.Named("default", CompileProfile.Default.Version), PlatformJson.Options));
     }
 
+    [Fact]
+    public void A_document_from_before_a_field_was_added_is_read_and_the_part_does_not_count()
+    {
+        var document = JsonSerializer.SerializeToNode(Built, PlatformJson.Options)!.AsObject();
+        string[] added = ["answers", "meaning", "meaningNeighbours", "theme", "firsthand", "times", "names", "semantic"];
+        foreach (var field in added) document["messageWeights"]!.AsObject().Remove(field);
+        document["weights"]!.AsObject().Remove("semantic");
+        document.Remove("steps");
+        var read = document.Deserialize<ProfileSettings>(PlatformJson.Options)!;
+        Assert.Null(ProfileRules.FirstFault(read));
+        Assert.Equal(StepWeights.Default, read.Steps);
+        var fields = ProfileFields.Of(read);
+        Assert.All([.. added.Select(field => $"messageWeights.{field}"), "weights.semantic"], path => Assert.Equal(0, fields[path]!.GetValue<double>()));
+    }
+
     public static TheoryData<string, string> Faults => new()
     {
-        { "weights.lexical", "-0.1" }, { "weights.trust", "1e999" }, { "messageWeights.session", "101" }, { "memoryFloor", "1.5" }, { "minConfidence", "-1" },
+        { "weights.lexical", "-0.1" }, { "weights.semantic", "-1" }, { "messageWeights.theme", "101" }, { "messageWeights.semantic", "1e999" }, { "steps.wholeShare", "1.1" }, { "steps.halfLife", "0" }, { "weights.trust", "1e999" }, { "messageWeights.session", "101" }, { "memoryFloor", "1.5" }, { "minConfidence", "-1" },
         { "duplicateSimilarity", "0" }, { "halfLifeDays.file", "0" }, { "halfLifeDays.instruction", "-3" }, { "neighbourShares", "[0.5, 2]" },
         { "lanes.memory.reservedShare", "0.9" }, { "lanes.file.heading", "\"two\\nlines\"" }, { "lanes.task.kinds", "[]" }, { "lanes.memory.system", "true" }, { "schemaVersion", "2" },
     };
