@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { memo, useEffect, useId, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { CompilePreview, CompileRequest } from "@/api/contract";
 import { compileNow, previewQuery } from "@/api/compiles";
 import { profilesQuery } from "@/api/profiles";
 import { ReceiptView, type ReceiptSearch } from "@/features/context/ReceiptView";
 import { Against } from "@/features/context/playground/Against";
 import { Curve } from "@/features/context/playground/Curve";
-import { asCurl, asDetail, draftOf, keepDraft, readDraft, requestOf, type Draft } from "@/features/context/playground/draft";
+import { asCurl, asDetail, draftOf, keepDraft, readDraft, requestOf, type Draft, type DraftItem } from "@/features/context/playground/draft";
 import { ItemsEditor } from "@/features/context/playground/ItemsEditor";
 import { RunWindow } from "@/features/context/playground/RunWindow";
 import { CopyButton } from "@/ui/Copy";
@@ -47,6 +47,7 @@ export function Playground({ search, onSearch }: { search: PlaygroundSearch; onS
   const compared = search.against !== undefined || search.againstBudget !== undefined;
   const other = useMemo(() => (request && compared ? { ...request, profile: search.against ?? request.profile, budget: search.againstBudget ?? request.budget } : null), [request, compared, search.against, search.againstBudget]);
   const second = useQuery(previewQuery(other));
+  const changeItems = useCallback((items: DraftItem[]) => setDraft((before) => ({ ...before, items })), []);
   const problem = preview.error ? describeProblem(preview.error) : null;
   useMeasured(request, preview.data, preview.isPlaceholderData);
 
@@ -88,7 +89,7 @@ export function Playground({ search, onSearch }: { search: PlaygroundSearch; onS
             setBudget(Math.max(200, Math.floor(window.tokens / 2)));
           }}
         />
-        <ItemsEditor items={draft.items} onChange={(items) => setDraft({ ...draft, items })} />
+        <Items items={draft.items} onChange={changeItems} />
         {full && <p className="notice" data-tone="wait" role="status">These items are more than the browser keeps; they are gone when this page is reloaded.</p>}
         {request && <Actions request={request} />}
       </div>
@@ -115,6 +116,9 @@ export function Playground({ search, onSearch }: { search: PlaygroundSearch; onS
     </div>
   );
 }
+
+/** A move of the budget changes none of the items, and there may be hundreds. */
+const Items = memo(ItemsEditor);
 
 /** Whether the items are already those of the run in the address. */
 const taken = (search: PlaygroundSearch, draft: Draft) => draft.window === `${search.run}:${search.seq}`;
