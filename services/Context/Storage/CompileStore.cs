@@ -30,11 +30,19 @@ internal static class CompileStore
         var receipt = compile.Receipt;
         var inWindow = receipt.Entries.Where(e => e.Position is not null).ToList();
         var ordered = texts.OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
+        // An answer waits for this, and these are most of it.
+        byte[][] bodies = [];
+        byte[] document = [];
+        var receiptHash = "";
+        Parallel.Invoke(
+            () => bodies = [.. ordered.Select(text => PackedText.Pack(text.Value))],
+            () => document = PackedText.Pack(JsonSerializer.SerializeToUtf8Bytes(compile, PlatformJson.Options)),
+            () => receiptHash = ContentHash.OfJson(receipt));
         var command = new NpgsqlBatchCommand(Insert);
         var parameters = command.Parameters;
         parameters.AddWithValue("org", caller.OrgId);
         parameters.AddWithValue("hashes", ordered.Select(t => t.Key).ToArray());
-        parameters.AddWithValue("bodies", ordered.Select(t => PackedText.Pack(t.Value)).ToArray());
+        parameters.AddWithValue("bodies", bodies);
         parameters.AddWithValue("id", id);
         parameters.Add(new NpgsqlParameter("run", NpgsqlDbType.Uuid) { Value = (object?)runId ?? DBNull.Value });
         parameters.AddWithValue("task", compile.Task);
@@ -45,10 +53,10 @@ internal static class CompileStore
         parameters.AddWithValue("candidates", receipt.Entries.Count);
         parameters.AddWithValue("included", inWindow.Count);
         parameters.AddWithValue("memories", inWindow.Count(e => e.Kind == ItemKind.Memory));
-        parameters.AddWithValue("receipt", ContentHash.OfJson(receipt));
+        parameters.AddWithValue("receipt", receiptHash);
         parameters.AddWithValue("output", receipt.OutputHash);
         parameters.AddWithValue("caller", caller.Subject);
-        parameters.AddWithValue("document", PackedText.Pack(JsonSerializer.SerializeToUtf8Bytes(compile, PlatformJson.Options)));
+        parameters.AddWithValue("document", document);
         parameters.AddWithValue("at", receipt.At);
         parameters.AddWithValue("profile", ProfileName.Of(receipt.Profile.Name, receipt.Profile.Version));
         return command;
