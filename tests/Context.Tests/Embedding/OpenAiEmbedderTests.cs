@@ -132,7 +132,8 @@ public sealed class OpenAiEmbedderTests : IAsyncLifetime
         server.Before = EmbeddingServer.Always(200, "{\"data\":[{\"embedding\":[1,0]}]}");
         var mixed = await embedder.Embed(org, ["a tent", "a bank"], default);
         Assert.Equal("The embedder's vectors are of different dimensions: 2, 3.", mixed.Failure);
-        Assert.Equal<float>([1, 0], (await embedder.Embed(org, ["a tent"], default)).Vectors![0]);
+        var again = await embedder.Embed(org, ["a tent"], default);
+        Assert.Equal<float>([1, 0], again.Vectors![0]);
         Assert.Equal(3, server.Asked.Count);
     }
 
