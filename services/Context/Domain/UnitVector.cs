@@ -3,7 +3,7 @@ namespace Context.Domain;
 /// <summary>Vectors of length 1 (L2), so that their dot product is their cosine.</summary>
 internal static class UnitVector
 {
-    /// <summary>Null when there is no number in it, or one that is none. A vector of zeros stays one: it is near nothing.</summary>
+    /// <summary>Null when it has no direction: no number in it, one that is none, or zeros alone, which no text comes to.</summary>
     public static float[]? Of(ReadOnlySpan<float> vector)
     {
         double square = 0;
@@ -11,13 +11,13 @@ internal static class UnitVector
         {
             square += (double)value * value;
         }
-        if (vector.Length == 0 || !double.IsFinite(square))
+        if (square == 0 || !double.IsFinite(square))
         {
             return null;
         }
 
         var unit = new float[vector.Length];
-        for (var i = 0; i < unit.Length && square > 0; i++)
+        for (var i = 0; i < unit.Length; i++)
         {
             unit[i] = (float)(vector[i] / Math.Sqrt(square));
         }

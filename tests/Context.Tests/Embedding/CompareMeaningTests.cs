@@ -78,13 +78,17 @@ public sealed class CompareMeaningTests(EmbeddingContext platform) : IClassFixtu
         var before = platform.Server.Asked.Count;
         var view = await platform.Compile(Nature(
             ContextPlatform.Item("open", $"Forest words with {secret}"), ContextPlatform.Item("closed", "Confidential words", Sensitivity.Confidential),
+            ContextPlatform.Item("empty", " "), ContextPlatform.Item("denied", "Orders of a tool") with { Kind = ItemKind.Instruction, Trust = Trust.ToolExternal },
             ContextPlatform.Item("elsewhere", "Words of another repository") with { Scope = new Scope(Repo: "acme/other") }));
         var sent = string.Concat(platform.Server.Asked.Skip(before).Select(asked => asked.Body));
         Assert.Contains("Forest words with [redacted:", sent, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, sent, StringComparison.Ordinal);
         Assert.DoesNotContain("Confidential words", sent, StringComparison.Ordinal);
         Assert.DoesNotContain("another repository", sent, StringComparison.Ordinal);
-        Assert.Equal(1, (await platform.Detail(view.Id)).Receipt.Semantic!.Compared);
+        Assert.DoesNotContain("Orders of a tool", sent, StringComparison.Ordinal);
+        var receipt = (await platform.Detail(view.Id)).Receipt;
+        Assert.Equal(1, receipt.Semantic!.Compared);
+        Assert.Contains("instruction-trust", receipt.Entries.Single(entry => entry.ItemId == "denied").Rules!);
     }
 
     [Fact]

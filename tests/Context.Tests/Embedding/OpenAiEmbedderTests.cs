@@ -47,6 +47,10 @@ public sealed class OpenAiEmbedderTests : IAsyncLifetime
     [InlineData(200, "{\"data\":[{\"embedding\":[\"1\"]},{\"embedding\":[1]}]}", 1, "The embedder's answer is not what its protocol says.")]
     [InlineData(200, "{\"data\":[{\"embedding\":\"AAAA\"},{\"embedding\":[1]}]}", 1, "The embedder's answer is not what its protocol says.")]
     [InlineData(200, "{\"data\":[{\"embedding\":\"AADAfw==\"},{\"embedding\":[1]}]}", 1, "The embedder's answer is not what its protocol says.")]
+    [InlineData(200, "{\"data\":[null,{\"embedding\":[1]}]}", 1, "The embedder's answer is not what its protocol says.")]
+    [InlineData(200, "{\"data\":[{\"embedding\":[0,0]},{\"embedding\":[1,0]}]}", 1, "The embedder's answer is not what its protocol says.")]
+    [InlineData(200, "{\"data\":[{\"embedding\":\"\\ud800\"},{\"embedding\":[1]}]}", 1, "The embedder's answer is not what its protocol says.")]
+    [InlineData(200, "{\"data\":[{\"embedding\":[NaN]},{\"embedding\":[1]}]}", 1, "The embedder's answer is not what its protocol says.")]
     public async Task What_cannot_be_used_is_a_failure_that_says_what_and_nothing_of_the_answer(int status, string body, int times, string failure)
     {
         server.Before = EmbeddingServer.Always(status, body);
@@ -117,6 +121,20 @@ public sealed class OpenAiEmbedderTests : IAsyncLifetime
         Assert.Equal(first.Vectors![0], again.Vectors![1]);
         await embedder.Embed(other, ["a tent"], default);
         Assert.Equal(2, server.Asked.Count);
+    }
+
+    [Fact]
+    public async Task When_the_model_behind_a_name_was_replaced_its_old_vectors_are_forgotten()
+    {
+        using var embedder = new CachedEmbedder(Embedder(), 1 << 20);
+        var org = Guid.NewGuid();
+        await embedder.Embed(org, ["a tent"], default);
+        server.Before = EmbeddingServer.Always(200, "{\"data\":[{\"embedding\":[1,0]}]}");
+        var mixed = await embedder.Embed(org, ["a tent", "a bank"], default);
+        Assert.Equal("The embedder's vectors are of different dimensions: 2, 3.", mixed.Failure);
+        var again = await embedder.Embed(org, ["a tent"], default);
+        Assert.Equal<float>([1, 0], again.Vectors![0]);
+        Assert.Equal(3, server.Asked.Count);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -40,12 +40,6 @@ internal sealed class CachedEmbedder(IEmbedder inner, long bytes) : IEmbedder, I
             {
                 return answer;
             }
-            if (answer.Vectors.Concat(known.Values).Select(vector => vector.Length).Distinct().Order().ToList() is { Count: > 1 } lengths)
-            {
-                // The model behind the name may have been replaced: then all that is kept is of the old one.
-                cache.Clear();
-                return new(null, $"The embedder's vectors are of different dimensions: {string.Join(", ", lengths)}.");
-            }
             foreach (var (text, vector) in asked.Zip(answer.Vectors))
             {
                 known[text.Key] = vector;
@@ -53,6 +47,13 @@ internal sealed class CachedEmbedder(IEmbedder inner, long bytes) : IEmbedder, I
             }
         }
 
+        // Also of what was known alone: two compiles at once may have kept vectors of two models.
+        if (known.Values.Select(vector => vector.Length).Distinct().Order().ToList() is { Count: > 1 } lengths)
+        {
+            // The model behind the name may have been replaced: then all that is kept is of the old one.
+            cache.Clear();
+            return new(null, $"The embedder's vectors are of different dimensions: {string.Join(", ", lengths)}.");
+        }
         return new([.. hashes.Select(hash => known[hash])]);
     }
 

@@ -12,7 +12,8 @@ internal sealed class CompareMeaning(EmbeddingOptions options, IEmbedder embedde
     /// <returns>Null when there is nothing to compare.</returns>
     public async Task<SemanticInput?> Ask(CompileInput input, Guid org, CancellationToken cancel)
     {
-        var items = Compiler.ForEmbedding(input).Where(item => item.Sensitivity <= options.MaxSensitivity).ToList();
+        // An empty text has no meaning, and makes OpenAI refuse all that it was sent with.
+        var items = Compiler.ForEmbedding(input).Where(item => item.Sensitivity <= options.MaxSensitivity && !string.IsNullOrWhiteSpace(item.Text)).ToList();
         if (items.Count == 0)
         {
             return null;

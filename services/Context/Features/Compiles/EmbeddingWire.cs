@@ -30,7 +30,7 @@ internal static class EmbeddingWire
         foreach (var (row, place) in (body?.Data ?? []).Select((row, place) => (row, place)))
         {
             var at = row?.Index ?? place;
-            if (at < 0 || at >= texts || vectors[at] is not null || Vector(row!.Embedding) is not { } vector)
+            if (row is null || at < 0 || at >= texts || vectors[at] is not null || Vector(row.Embedding) is not { } vector)
             {
                 return new(null, "The embedder's answer is not what its protocol says.");
             }
@@ -60,7 +60,7 @@ internal static class EmbeddingWire
             }
             return UnitVector.Of(numbers);
         }
-        if (embedding.ValueKind != JsonValueKind.String || !embedding.TryGetBytesFromBase64(out var bytes) || bytes.Length % sizeof(float) != 0)
+        if (embedding.ValueKind != JsonValueKind.String || Bytes(embedding) is not { } bytes || bytes.Length % sizeof(float) != 0)
         {
             return null;
         }
@@ -71,6 +71,19 @@ internal static class EmbeddingWire
             floats[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
         }
         return UnitVector.Of(floats);
+    }
+
+    private static byte[]? Bytes(JsonElement text)
+    {
+        try
+        {
+            return text.TryGetBytesFromBase64(out var bytes) ? bytes : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, escaped, is JSON and no text.
+            return null;
+        }
     }
 
     private sealed record RequestBody(
