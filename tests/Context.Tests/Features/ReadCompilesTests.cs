@@ -68,6 +68,16 @@ public sealed class ReadCompilesTests(ContextPlatform platform) : IClassFixture<
     }
 
     [Fact]
+    public async Task Asking_why_by_a_part_of_an_id_names_those_that_the_reader_may_see()
+    {
+        var view = await platform.Compile(ContextPlatform.Request(
+            ContextPlatform.Item("file:src/tax.py", "x"), ContextPlatform.Item("file:other/src/tax.py", "y", Sensitivity.Restricted)), CallerRole.Owner);
+        async Task<string?> Title(CallerRole role) =>
+            (await platform.GetRefused($"/v2/context/compiles/{view.Id}/why?item=src/Tax.py", HttpStatusCode.NotFound, role)).GetProperty("title").GetString();
+        Assert.Equal("'src/Tax.py' was not a candidate of this compile. There is 'file:src/tax.py'.", await Title(CallerRole.Member));
+    }
+
+    [Fact]
     public async Task A_viewer_learns_neither_name_nor_words_of_what_is_above_the_ceiling()
     {
         var view = await platform.Compile(ContextPlatform.Request(

@@ -5,11 +5,14 @@ using Contracts.Policy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
+using Substrate.Compiling;
 
 namespace Context.Features.Compiles;
 
 internal static class ExplainItem
 {
+    private const int MostNear = 3;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/v2/context/compiles/{id}/why", Handle)
         .WithName("Context.ExplainItem")
@@ -37,8 +40,16 @@ internal static class ExplainItem
         var entry = compile.Receipt.Entries.FirstOrDefault(e => forms.Contains(e.ItemId));
         return entry is null
             ? Problem.NotFound(
-                "candidate_unknown", $"'{forms[0]}' was not a candidate of this compile.",
+                "candidate_unknown", $"'{forms[0]}' was not a candidate of this compile.{Near(compile.Receipt, forms[0])}",
                 $"It had {compile.Receipt.Entries.Count} candidates; GET /v2/context/compiles/{id} lists them in receipt.entries. What memory left out before scoring is counted by reason in receipt.memory.filtered.")
             : TypedResults.Ok(new WhyAnswer(id, entry.ItemId, entry.Decision, WhySentence.For(entry, compile.Receipt), entry));
+    }
+
+    /// <summary>Of what this reader may see anyway: who asks for a path may not know that a file's id begins with "file:".</summary>
+    private static string Near(Receipt receipt, string asked)
+    {
+        var near = receipt.Entries.Where(e => e.ItemId.Contains(asked, StringComparison.OrdinalIgnoreCase) || string.Equals(e.SourceUri, asked, StringComparison.OrdinalIgnoreCase))
+            .Select(e => $"'{e.ItemId}'").Take(MostNear).ToList();
+        return near.Count == 0 ? "" : $" There is {string.Join(", ", near)}.";
     }
 }
