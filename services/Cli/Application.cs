@@ -13,7 +13,7 @@ internal static class Application
         var options = new Options(output, errors, environment, directory);
         var root = new RootCommand("Memory and receipts for coding agents: import recorded runs, look at what was learned, compile context windows.")
         {
-            ImportCommand.Create(options), RunsCommand.Create(options), BundleCommand.Create(options), MemoryCommand.Create(options), CompileCommand.Create(options), WhyCommand.Create(options), ReproduceCommand.Create(options),
+            ImportCommand.Create(options), RunsCommand.Create(options), BundleCommand.Create(options), MemoryCommand.Create(options), CompileCommand.Create(options), WhyCommand.Create(options), ReproduceCommand.Create(options), VerifyCommand.Create(options),
             ProfileCommand.Create(options),
             ProvenanceCommand.Create(options), RedactionCommand.Create(options), JobsCommand.Create(options), KeysCommand.Create(options), DemoCommand.Create(options),
         };

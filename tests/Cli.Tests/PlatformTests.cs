@@ -197,6 +197,9 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
         var compile = (await platform.Json(0, "compile", "--task", "run the parser tests", "--item", file, "--profile", "words-first@1")).GetProperty("id").GetString()!;
         var again = await platform.Ctx("reproduce", compile);
         Assert.True(again.Exit == 0 && again.Out.Contains("words-first@1", StringComparison.Ordinal), again.Out + again.Errors);
+        var verified = await platform.Json(0, "verify", compile);
+        Assert.Equal((true, true), (verified.GetProperty("ok").GetBoolean(), verified.GetProperty("recomputed").GetBoolean()));
+        Assert.Contains(verified.GetProperty("receiptHash").GetString()!, (await platform.Ctx("verify", compile)).Out, StringComparison.Ordinal);
         var (exit, shown, note) = await platform.Ctx("compile", "--task", "run the parser tests", "--item", file, "--profile", "words-first", "--preview");
         Assert.True(exit == 0 && shown.Contains("## Our files", StringComparison.Ordinal) && note.Contains("nothing was kept", StringComparison.Ordinal), shown + note);
 
@@ -214,6 +217,8 @@ public sealed class PlatformTests(RunningPlatform platform) : IClassFixture<Runn
     [InlineData(ExitCodes.Usage, "profile", "default", "default", "--reason", "y")]
     [InlineData(ExitCodes.Failed, "profile", "show", "nobody")]
     [InlineData(ExitCodes.Failed, "reproduce", "00000000-0000-0000-0000-000000000001")]
+    [InlineData(ExitCodes.Failed, "verify", "00000000-0000-0000-0000-000000000001")]
+    [InlineData(ExitCodes.Usage, "verify", "nonsense")]
     public async Task A_profile_command_that_cannot_be_done_says_why(int expected, params string[] args)
     {
         var (exit, output, errors) = await platform.Ctx(args);
