@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using Contracts.Context;
 using Substrate.Compiling;
 using Substrate.Json;
-using Substrate.Policies;
 using Substrate.Scoping;
 using Substrate.Tokens;
 
@@ -111,16 +110,11 @@ internal static class CompileBench
             e.ItemId, ItemKind.Memory, detail.ItemTexts[e.ItemId], new ItemSource(e.SourceUri), Trust: Trust.ToolInternal, RetrievalScore: e.Score,
             Memory: new("procedure", MemoryStatus.Active, null, 0.8, true)));
         IReadOnlyList<ContextItem> items = [.. given, .. recalled];
-        var subjects = items.Select(i => new PolicySubject(i.Id, SubjectKind.Data, i.Sensitivity, i.Scope, i.Trust, i.Kind, i.Memory?.Type)).ToList();
-        var envelope = BuiltInEnvelopes.Default;
         var times = new List<double>(repetitions);
         for (var i = -50; i < repetitions; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            var decisions = PolicyEvaluator.Evaluate(envelope, CallerRole.Owner, detail.Scope, subjects, []).ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
-            Compiler.Compile(
-                new(detail.Task, detail.Scope, Budget, items, decisions, CompileProfile.Default, receipt.Envelopes, [], receipt.Memory, receipt.BuildVersion, receipt.At),
-                O200kBase.Shared);
+            CompileGrowth.Compile(detail.Task, items, CompileProfile.Default, Budget, receipt.At, detail.Scope);
             if (i >= 0)
             {
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

@@ -37,13 +37,14 @@ internal static class CompileGrowth
         }
     }
 
-    public static CompileOutput Compile(string task, IReadOnlyList<ContextItem> items, CompileProfile profile, int budget, DateTimeOffset now)
+    public static CompileOutput Compile(string task, IReadOnlyList<ContextItem> items, CompileProfile profile, int budget, DateTimeOffset now, Scope? scope = null)
     {
+        scope ??= Scope.Everywhere;
         var subjects = items.Select(i => new PolicySubject(i.Id, SubjectKind.Data, i.Sensitivity, i.Scope, i.Trust, i.Kind, i.Memory?.Type)).ToList();
         var envelope = BuiltInEnvelopes.Default;
-        var decisions = PolicyEvaluator.Evaluate(envelope, CallerRole.Owner, Scope.Everywhere, subjects, []).ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
+        var decisions = PolicyEvaluator.Evaluate(envelope, CallerRole.Owner, scope, subjects, []).ToDictionary(d => d.SubjectId, StringComparer.Ordinal);
         return Compiler.Compile(
-            new(task, Scope.Everywhere, budget, items, decisions, profile, [envelope.Reference], [], new(MemoryAvailability.Used, null, new Dictionary<string, int>()), "bench", now),
+            new(task, scope, budget, items, decisions, profile, [envelope.Reference], [], new(MemoryAvailability.Used, null, new Dictionary<string, int>()), "bench", now),
             O200kBase.Shared);
     }
 

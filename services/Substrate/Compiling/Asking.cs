@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Substrate.Compiling;
 
-/// <summary>What a task asks for, by its question words, and how much of that a message has to give; each 0 to 1.</summary>
+/// <summary>What a task asks for, by its question words.</summary>
 /// <param name="When">It asks for a time.</param>
 /// <param name="Name">It asks for somebody, something or somewhere that has a name.</param>
 internal sealed record Asking(bool When, bool Name)
@@ -13,12 +13,12 @@ internal sealed record Asking(bool When, bool Name)
 
     public static Asking Of(string task)
     {
-        var words = Terms.Of(task).ToList();
+        var words = Terms.Of(task);
         var howLong = Enumerable.Range(0, Math.Max(0, words.Count - 1)).Any(i => words[i] == "how" && words[i + 1] == "long");
         return new(howLong || words.Contains("when"), words.Any(ForNames.Contains));
     }
 
-    /// <summary>Words with a capital that no sentence begins with.</summary>
+    /// <summary>Words with a capital that no sentence begins with, 0 to 1.</summary>
     public static double Names(string text)
     {
         var (names, begins) = (0, true);

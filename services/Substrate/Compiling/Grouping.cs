@@ -28,11 +28,16 @@ internal sealed record Grouping(string Uri, Trust Trust, Sensitivity Sensitivity
 
     /// <summary>The day (UTC) that stands above the line; null for none, or when it is that of the line before.</summary>
     /// <param name="before">The line before it in the list; null for the first.</param>
-    public static string? Day(Candidate? before, Candidate candidate)
+    public static string? Day(Candidate? before, Candidate candidate) =>
+        NewDay(before, candidate) is var (day, sameYear) ? day.ToString(sameYear ? "d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>That day, and whether it is of the same year as that of the line before: its text depends on nothing else.</summary>
+    /// <inheritdoc cref="Day"/>
+    public static (DateTime Day, bool SameYear)? NewDay(Candidate? before, Candidate candidate)
     {
         if (candidate.Item.At?.UtcDateTime.Date is not { } day) return null;
         var last = before?.Item.At?.UtcDateTime.Date;
-        return day == last ? null : day.ToString(day.Year == last?.Year ? "d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture);
+        return day == last ? null : (day, day.Year == last?.Year);
     }
 
     /// <summary>

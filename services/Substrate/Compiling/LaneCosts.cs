@@ -14,7 +14,7 @@ internal sealed class LaneCosts
     private readonly ITokenCounter _tokens;
     private readonly int _heading;
     private readonly Dictionary<Grouping, int> _lists;
-    private readonly Dictionary<(DateTime Day, bool WithoutYear), int> _days;
+    private readonly Dictionary<(DateTime Day, bool SameYear), int> _days;
     private readonly Dictionary<string, int> _names;
     private readonly List<Candidate> _inside; // chronological, where the lane is
 
@@ -76,10 +76,8 @@ internal sealed class LaneCosts
 
     private int DayOf(Candidate? before, Candidate item)
     {
-        if (item.Item.At?.UtcDateTime.Date is not { } day) return 0;
-        var last = before?.Item.At?.UtcDateTime.Date;
-        if (day == last) return 0;
-        if (!_days.TryGetValue((day, day.Year == last?.Year), out var tokens)) _days[(day, day.Year == last?.Year)] = tokens = _tokens.Count($"{Grouping.Day(before, item)}\n");
+        if (Grouping.NewDay(before, item) is not { } day) return 0;
+        if (!_days.TryGetValue(day, out var tokens)) _days[day] = tokens = _tokens.Count($"{Grouping.Day(before, item)}\n");
         return tokens;
     }
 

@@ -13,7 +13,8 @@ internal static class Scoring
     {
         var alive = candidates.Where(candidate => candidate.Alive).ToList();
         var matches = Match([.. alive.Select(candidate => candidate.Item)], input);
-        var scored = SideBySide.Map([.. Enumerable.Range(0, alive.Count)], place => Score(alive[place], matches, place, input));
+        var scored = new Candidate[alive.Count];
+        SideBySide.Each(alive.Count, place => scored[place] = Score(alive[place], matches, place, input));
         var next = 0;
         return [.. candidates.Select(candidate => candidate.Alive ? scored[next++] : candidate)];
     }

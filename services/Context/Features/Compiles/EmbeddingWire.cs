@@ -11,6 +11,8 @@ namespace Context.Features.Compiles;
 /// </summary>
 internal static class EmbeddingWire
 {
+    private const string NotTheProtocol = "The embedder's answer is not what its protocol says.";
+
     public static byte[] Request(string model, IReadOnlyList<string> texts, int? dimensions) =>
         JsonSerializer.SerializeToUtf8Bytes(new RequestBody(model, texts, "float", dimensions));
 
@@ -23,7 +25,7 @@ internal static class EmbeddingWire
         }
         catch (JsonException)
         {
-            return new(null, "The embedder's answer is not what its protocol says.");
+            return new(null, NotTheProtocol);
         }
 
         var vectors = new float[texts][];
@@ -32,7 +34,7 @@ internal static class EmbeddingWire
             var at = row?.Index ?? place;
             if (row is null || at < 0 || at >= texts || vectors[at] is not null || Vector(row.Embedding) is not { } vector)
             {
-                return new(null, "The embedder's answer is not what its protocol says.");
+                return new(null, NotTheProtocol);
             }
             if (dimensions is { } wanted && vector.Length != wanted)
             {
