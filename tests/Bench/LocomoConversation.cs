@@ -43,7 +43,7 @@ internal sealed record LocomoConversation(string Sample, IReadOnlyList<ContextIt
                 var (dia, text) = (turn.GetProperty("dia_id").GetString()!, turn.GetProperty("text").GetString()!);
                 if (words.TryAdd(dia, text.Trim()))
                 {
-                    turns.Add(new(dia, ItemKind.Message, $"{turn.GetProperty("speaker").GetString()}: {text}", new($"locomo:{name}", dia), At: at));
+                    turns.Add(new(dia, ItemKind.Message, $"{turn.GetProperty("speaker").GetString()}: {text}", new($"locomo:{name}", dia), At: at) { Keywords = Pictures(turn) });
                 }
                 at = at.AddSeconds(1);
             }
@@ -55,6 +55,14 @@ internal sealed record LocomoConversation(string Sample, IReadOnlyList<ContextIt
             return new LocomoQuestion(i, qa.GetProperty("question").ToString(), [.. evidence.Where(words.ContainsKey)], evidence.Count);
         });
         return new(name, turns, words, [.. questions]);
+    }
+
+    /// <summary>A turn that shows a picture is also found by the picture's caption and by what it was searched for with, which the data has beside the text.</summary>
+    private static string? Pictures(JsonElement turn)
+    {
+        var words = new[] { "blip_caption", "query" }.Select(name => turn.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
+            .Where(text => !string.IsNullOrWhiteSpace(text)).ToList();
+        return words.Count == 0 ? null : string.Join('\n', words);
     }
 
     /// <summary>Such as "1:56 pm on 8 May, 2023".</summary>

@@ -11,7 +11,7 @@ internal static class PlainBm25
     public static IReadOnlyDictionary<string, double> Scores(string question, IReadOnlyList<ContextItem> items)
     {
         var query = Words(question).Distinct(StringComparer.Ordinal).ToList();
-        var texts = items.Select(i => Words(i.Text)).ToList();
+        var texts = items.Select(i => Words($"{i.Text} {i.Keywords}")).ToList();
         var average = texts.Average(t => t.Count);
         var scores = new double[items.Count];
         foreach (var word in query)

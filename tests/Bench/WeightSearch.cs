@@ -15,7 +15,7 @@ internal sealed class WeightSearch
     private const double Largest = 2;
 
     private static readonly string[] Parts =
-        ["lexical", "neighbours", "session", "speaker", "statement", "substance", "date", "answers", "meaning", "meaning_neighbours", "theme", "firsthand", "times", "names"];
+        ["lexical", "neighbours", "session", "speaker", "statement", "substance", "date", "answers", "meaning", "meaning_neighbours", "theme", "firsthand", "times", "names", "opening"];
 
     private readonly List<Seen> _cases;
     private readonly double _evidence;
@@ -57,7 +57,7 @@ internal sealed class WeightSearch
         {
             Lexical = Of("lexical"), Neighbours = Of("neighbours"), Session = Of("session"), Speaker = Of("speaker"), Statement = Of("statement"), Substance = Of("substance"),
             Date = Of("date"), Answers = Of("answers"), Meaning = Of("meaning"), MeaningNeighbours = Of("meaning_neighbours"), Theme = Of("theme"),
-            Firsthand = Of("firsthand"), Times = Of("times"), Names = Of("names"),
+            Firsthand = Of("firsthand"), Times = Of("times"), Names = Of("names"), Opening = Of("opening"),
         };
     }
 

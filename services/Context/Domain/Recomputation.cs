@@ -33,7 +33,7 @@ internal static class Recomputation
             return new(null, [], $"Compiled with profile {ProfileName.Of(receipt.Profile.Name, receipt.Profile.Version)}, which is not here, so it was not run again.");
         }
 
-        if (texts.Values.Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
+        if (texts.Values.Concat(stored.Keywords()).Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
         {
             return new(null, [], "The rules by which secrets are found have changed since, and would now take more out of what was compiled, so it was not run again.");
         }

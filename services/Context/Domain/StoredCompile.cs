@@ -5,7 +5,7 @@ using Substrate.Scoping;
 
 namespace Context.Domain;
 
-/// <summary>A candidate as it is kept: everything but its words, which are kept once by their hash.</summary>
+/// <summary>A candidate as it is kept: everything but its text, which is kept once by their hash.</summary>
 internal sealed record StoredItem(ContextItem Item, string TextHash, string? SummaryHash)
 {
     public static StoredItem From(ContextItem item) => new(
@@ -28,6 +28,9 @@ internal sealed record StoredCompile(
 {
     public IEnumerable<string> TextHashes() =>
         Items.SelectMany(i => i.SummaryHash is null ? [i.TextHash] : new[] { i.TextHash, i.SummaryHash }).Distinct(StringComparer.Ordinal);
+
+    /// <summary>What items are also found by: stands in the items themselves, since it is short.</summary>
+    public IEnumerable<string> Keywords() => Items.Where(i => i.Item.Keywords is not null).Select(i => i.Item.Keywords!);
 
     public CompileInput Inputs(IReadOnlyDictionary<string, string> texts, CompileProfile profile) => new(
         Task, Scope, Receipt.Budget, [.. Items.Select(i => i.Restore(texts))], Decisions, profile, Receipt.Envelopes, Receipt.DisabledRules, Receipt.Memory,

@@ -43,9 +43,10 @@ public sealed record CompileSummary(
     Guid Id, Guid? RunId, string Task, Scope Scope, int Budget, int UsedTokens, int Candidates, int Included, int MemoriesIncluded, DateTimeOffset At);
 
 /// <param name="Markdown">The rendered window.</param>
+/// <param name="ItemKeywords">What a candidate is also found by, by id; of those that have such words.</param>
 public sealed record CompileDetail(
     Guid Id, Guid? RunId, string Task, Scope Scope, DateTimeOffset At, Receipt Receipt, string ReceiptHash, string Markdown, IReadOnlyList<ChatMessage> Messages,
-    IReadOnlyDictionary<string, string> ItemTexts);
+    IReadOnlyDictionary<string, string> ItemTexts, IReadOnlyDictionary<string, string> ItemKeywords);
 
 /// <param name="Answer">One sentence that a person understands.</param>
 public sealed record WhyAnswer(Guid CompileId, string ItemId, ReasonCode Decision, string Answer, ReceiptEntry Entry);

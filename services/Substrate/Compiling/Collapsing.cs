@@ -2,7 +2,8 @@ namespace Substrate.Compiling;
 
 /// <summary>
 /// Stage 5: of texts of one kind that say the same, one stays: same hash, or three-word shingles as alike as the profile says (<see cref="TwinIndex"/>).
-/// The survivor keeps the ids and sources of all it stands for, and takes their strictest sensitivity and lowest trust. What was refused before this stage
+/// The survivor keeps the ids and sources of all it stands for, and takes their strictest sensitivity and lowest trust,
+/// and is found by what any of them is found by. What was refused before this stage
 /// takes no part, so it cannot come back through a twin. Messages never collapse: a conversation may repeat itself.
 /// </summary>
 internal static class Collapsing
@@ -51,9 +52,13 @@ internal static class Collapsing
         {
             Sensitivity = twin.Item.Sensitivity > survivor.Item.Sensitivity ? twin.Item.Sensitivity : survivor.Item.Sensitivity,
             Trust = twin.Item.Trust < survivor.Item.Trust ? twin.Item.Trust : survivor.Item.Trust,
+            Keywords = Joined(survivor.Item.Keywords, twin.Item.Keywords),
         },
         WithheldBy = survivor.WithheldBy ?? twin.WithheldBy,
     };
+
+    private static string? Joined(string? ours, string? theirs) =>
+        ours is null || theirs is null ? ours ?? theirs : ours.Split('\n').Contains(theirs, StringComparer.Ordinal) ? ours : $"{ours}\n{theirs}";
 
     private static int SurvivesBefore(ContextItem a, ContextItem b)
     {

@@ -57,6 +57,9 @@ public sealed record MessageWeights(
     /// <summary>Names in it; counts only where the task asks for who, where or which.</summary>
     public double Names { get; init; }
 
+    /// <summary>How early it stands in its session, which says first what it is about.</summary>
+    public double Opening { get; init; }
+
     /// <inheritdoc cref="ScoreWeights.Semantic"/>
     public double Semantic { get; init; }
 }
@@ -89,7 +92,7 @@ public sealed record CompileProfile(
     public StepWeights Steps { get; init; } = StepWeights.Default;
 
     public static CompileProfile Default { get; } = new(
-        "default", 5,
+        "default", 6,
         [
             new("instruction", [ItemKind.Instruction], 0.10, LaneOrder.StrongestFirst, "Instructions", System: true),
             new("policy", [ItemKind.Instruction], 0.05, LaneOrder.StrongestFirst, "Rules in force", System: true),
@@ -105,7 +108,7 @@ public sealed record CompileProfile(
         new MessageWeights(
             Lexical: 0.1, Neighbours: 2, Session: 1.7, Speaker: 0.55, Statement: 0.55, Substance: 1.15, Date: 1.55, Retrieval: 0.4, Weight: 0.4, Recency: 0.2, Trust: 0.2)
         {
-            Answers = 1.05, Meaning = 0.35, MeaningNeighbours = 1.25, Theme = 1.35, Firsthand = 0.35, Times = 0.7, Names = 0.85, Semantic = 1.5,
+            Answers = 1.05, Meaning = 0.35, MeaningNeighbours = 1.25, Theme = 1.35, Firsthand = 0.35, Times = 0.7, Names = 0.85, Opening = 0.3, Semantic = 1.5,
         },
         [0.35, 0.175, 0.0875],
         new Dictionary<ItemKind, double>

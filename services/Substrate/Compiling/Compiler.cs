@@ -9,7 +9,7 @@ namespace Substrate.Compiling;
 public static class Compiler
 {
     /// <summary>Raise when the same input would give other bytes.</summary>
-    public const string Version = "5";
+    public const string Version = "6";
 
     /// <exception cref="ArgumentException">The budget is below 1, or two items share an id.</exception>
     public static CompileOutput Compile(CompileInput input, ITokenCounter tokens)

@@ -33,7 +33,19 @@ public sealed record ContextItem(
     Trust Trust = Trust.User,
     DateTimeOffset? At = null,
     double? RetrievalScore = null,
-    MemoryFacts? Memory = null);
+    MemoryFacts? Memory = null)
+{
+    public const int MaxKeywords = 2_000;
+
+    /// <summary>
+    /// Words it is also found by, 1 to <see cref="MaxKeywords"/> characters: what its text shows or stands for without saying it, such as a picture's caption, the query that
+    /// found it, other names of a thing. They count in every match with the task and stand in no window, and no embedder is sent them.
+    /// </summary>
+    public string? Keywords { get; init; }
+
+    /// <summary>Its text, and after it what it is also found by.</summary>
+    internal string Findable => Keywords is null ? Text : $"{Text}\n{Keywords}";
+}
 
 /// <summary>The one answer a candidate leaves a compile with.</summary>
 public enum ReasonCode

@@ -41,6 +41,17 @@ internal static class Conversations
         return answers;
     }
 
+    /// <summary>1 for what opens its session, a half for the second, a third for the third, and so on.</summary>
+    public static double[] Openings(IReadOnlyList<IReadOnlyList<int>> sessions, int items)
+    {
+        var openings = new double[items];
+        foreach (var session in sessions)
+        {
+            for (var at = 0; at < session.Count; at++) openings[session[at]] = 1.0 / (at + 1);
+        }
+        return openings;
+    }
+
     /// <summary>The words before the first colon of a line that starts like "Kim Lee: "; empty for none.</summary>
     public static IReadOnlyList<string> Speaker(string text) => SpeakerLength(text) is > 0 and var length ? Terms.Of(text[..length]) : [];
 

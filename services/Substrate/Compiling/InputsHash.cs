@@ -76,6 +76,7 @@ internal static class InputsHash
             to.Write(","u8);
         }
         Text(to, "\"id\":"u8, item.Id);
+        Text(to, ",\"keywords\":"u8, item.Keywords);
         Word(to, ",\"kind\":"u8, item.Kind);
         Text(to, ",\"lane\":"u8, item.Lane);
         if (item.Memory is { } memory)

@@ -25,6 +25,7 @@ internal static class Normalising
         {
             Text = redacted.Text,
             Summary = item.Summary is null ? null : input.Redact(CleanText(item.Summary), input.Redaction).Text,
+            Keywords = item.Keywords is not null && input.Redact(CleanText(item.Keywords), input.Redaction).Text is { Length: > 0 } keywords ? keywords : null,
             Weight = double.IsFinite(item.Weight) ? Math.Clamp(item.Weight, 0, 1) : 0,
             RetrievalScore = item.RetrievalScore is { } score && double.IsFinite(score) ? Math.Clamp(score, 0, 1) : null,
             Pinned = item.Pinned || item.Memory?.Status == MemoryStatus.Pinned,

@@ -34,7 +34,7 @@ public static class ProfileRules
         [
             ("lexical", m.Lexical), ("neighbours", m.Neighbours), ("session", m.Session), ("speaker", m.Speaker), ("statement", m.Statement), ("substance", m.Substance),
             ("date", m.Date), ("answers", m.Answers), ("meaning", m.Meaning), ("meaningNeighbours", m.MeaningNeighbours), ("theme", m.Theme),
-            ("firsthand", m.Firsthand), ("times", m.Times), ("names", m.Names), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust), ("semantic", m.Semantic),
+            ("firsthand", m.Firsthand), ("times", m.Times), ("names", m.Names), ("opening", m.Opening), ("retrieval", m.Retrieval), ("weight", m.Weight), ("recency", m.Recency), ("trust", m.Trust), ("semantic", m.Semantic),
         ];
         var steps = settings.Steps;
         return WeightsFault("weights", weights) ?? WeightsFault("messageWeights", messages)

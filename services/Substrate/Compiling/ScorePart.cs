@@ -19,6 +19,7 @@ internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, d
         new("firsthand", "telling of the speaker's own", _ => 0, w => w.Firsthand),
         new("times", "saying when, which the task asks", _ => 0, w => w.Times),
         new("names", "the names in it, which the task asks for", _ => 0, w => w.Names),
+        new("opening", "standing early in its session", _ => 0, w => w.Opening),
         new("retrieval", "its place in the memory search", w => w.Retrieval, w => w.Retrieval),
         new("semantic", "its nearness in meaning to the task", w => w.Semantic, w => w.Semantic),
         new("weight", "the weight it was given", w => w.Weight, w => w.Weight),

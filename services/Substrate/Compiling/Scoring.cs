@@ -7,7 +7,7 @@ internal static class Scoring
 {
     /// <summary>What the texts say about the task, by place in the list of those alive. Speaker and date are null when the task names none.</summary>
     private sealed record Matches(
-        LexicalIndex Index, double[] Own, double[] Among, double[] Session, double[] Answers, WordMeanings.Nearness? Meaning, bool[]? Named, DateMention? Date, Asking Asks, Telling Tells);
+        LexicalIndex Index, double[] Own, double[] Among, double[] Session, double[] Answers, double[] Opening, WordMeanings.Nearness? Meaning, bool[]? Named, DateMention? Date, Asking Asks, Telling Tells);
 
     public static IReadOnlyList<Candidate> Run(IReadOnlyList<Candidate> candidates, CompileInput input)
     {
@@ -21,10 +21,10 @@ internal static class Scoring
 
     private static Matches Match(IReadOnlyList<ContextItem> items, CompileInput input)
     {
-        var index = new LexicalIndex(input.Task, [.. items.Select(item => item.Text)]);
+        var index = new LexicalIndex(input.Task, [.. items.Select(item => item.Findable)]);
         var own = index.Match();
         var sessions = Conversations.Sessions(items);
-        if (sessions.Count == 0) return new(index, own, own, own, own, null, null, null, new(false, false), new(index.Words));
+        if (sessions.Count == 0) return new(index, own, own, own, own, own, null, null, null, new(false, false), new(index.Words));
         var among = index.MatchAmongNeighbours(sessions, input.Profile.NeighbourShares);
         var words = Terms.Of(input.Task).ToHashSet(StringComparer.Ordinal);
         var speakers = items.Select(item => item.Kind == ItemKind.Message ? Conversations.Speaker(item.Text) : []).ToList();
@@ -34,7 +34,7 @@ internal static class Scoring
             : null;
         var named = speakers.Select(speaker => speaker.Any(words.Contains)).ToArray();
         return new(
-            index, own, among, Conversations.Best(sessions, among), Conversations.Answers(sessions, items, own), meaning, named.Contains(true) ? named : null,
+            index, own, among, Conversations.Best(sessions, among), Conversations.Answers(sessions, items, own), Conversations.Openings(sessions, items.Count), meaning, named.Contains(true) ? named : null,
             DateMention.In(input.Task), Asking.Of(input.Task), new(index.Words));
     }
 
@@ -56,6 +56,7 @@ internal static class Scoring
             parts["statement"] = Round(Conversations.Statement(item.Text));
             parts["substance"] = Round(matches.Index.Substance(place));
             parts["answers"] = Round(matches.Answers[place]);
+            parts["opening"] = Round(matches.Opening[place]);
             parts["firsthand"] = matches.Tells.Firsthand(place);
             if (matches.Meaning is { } meaning)
             {

@@ -69,5 +69,5 @@ public sealed class PersonalDataTests(ContextPlatform platform) : IClassFixture<
     }
 
     private static CompileRequest Request(string? project, string id) =>
-        ContextPlatform.Request(ContextPlatform.Item(id, $"Orders go to {Mail}.")) with { Task = $"Write to {Mail}", Scope = new Scope(Project: project, Repo: "acme/shop") };
+        ContextPlatform.Request(ContextPlatform.Item(id, $"Orders go to {Mail}.") with { Keywords = $"mail {Mail}" }) with { Task = $"Write to {Mail}", Scope = new Scope(Project: project, Repo: "acme/shop") };
 }

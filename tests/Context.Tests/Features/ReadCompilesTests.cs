@@ -45,6 +45,21 @@ public sealed class ReadCompilesTests(ContextPlatform platform) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_an_item_is_also_found_by_is_kept_with_the_compile_and_shown_to_who_may_see_the_item()
+    {
+        var view = await platform.Compile(ContextPlatform.Request(
+            ContextPlatform.Item("a", "Look at this") with { Keywords = "a lighthouse at dusk" },
+            ContextPlatform.Item("b", "Look at that", Sensitivity.Restricted) with { Keywords = "a harbour at dawn" }) with { Task = "lighthouse" });
+        Assert.DoesNotContain("dusk", view.Markdown, StringComparison.Ordinal);
+        var detail = await platform.Detail(view.Id, CallerRole.Owner);
+        Assert.Equal("a lighthouse at dusk", detail.ItemKeywords["a"]);
+        Assert.Equal("a harbour at dawn", detail.ItemKeywords["b"]);
+        Assert.True(detail.Receipt.Entries.Single(e => e.ItemId == "a").Parts["lexical"] > 0);
+        Assert.Equal(["a"], (await platform.Detail(view.Id, CallerRole.Viewer)).ItemKeywords.Keys);
+        Assert.True((await platform.Get<CompileVerification>($"/v2/context/compiles/{view.Id}/verify")).Recomputed);
+    }
+
+    [Fact]
     public async Task Why_answers_for_each_candidate_in_a_sentence()
     {
         var view = await platform.Compile(ContextPlatform.Request(

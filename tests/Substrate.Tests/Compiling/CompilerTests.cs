@@ -232,13 +232,13 @@ public sealed class CompilerTests
         var entry = Entry(Compile(Item("m", "Kim: the parser tests ran", ItemKind.Message) with { At = Now }), "m");
         var w = CompileProfile.Default.MessageWeights;
         Assert.Equal(
-            ["answers", "firsthand", "lexical", "meaning", "meaning_neighbours", "neighbours", "recency", "session", "statement", "substance", "theme", "trust", "weight"],
+            ["answers", "firsthand", "lexical", "meaning", "meaning_neighbours", "neighbours", "opening", "recency", "session", "statement", "substance", "theme", "trust", "weight"],
             entry.Parts.Keys.Order());
         Assert.Equal((0.5, 1.0, 1.0), (entry.Parts["weight"], entry.Parts["recency"], entry.Parts["trust"]));
         (string Part, double Weight)[] weights =
         [
             ("answers", w.Answers), ("firsthand", w.Firsthand), ("lexical", w.Lexical), ("meaning", w.Meaning), ("meaning_neighbours", w.MeaningNeighbours),
-            ("neighbours", w.Neighbours), ("session", w.Session), ("statement", w.Statement), ("substance", w.Substance), ("theme", w.Theme),
+            ("neighbours", w.Neighbours), ("opening", w.Opening), ("session", w.Session), ("statement", w.Statement), ("substance", w.Substance), ("theme", w.Theme),
             ("weight", w.Weight), ("recency", w.Recency), ("trust", w.Trust),
         ];
         Assert.Equal(weights.Sum(part => part.Weight * entry.Parts[part.Part]) / weights.Sum(part => part.Weight), entry.Score, 5);

@@ -27,7 +27,7 @@ public sealed class InputsHashTests
         ContextItem Item(int at) => new(
             $"{Word()}{at}", Any<ItemKind>(), Word(), new ItemSource(Word(), Maybe(Word), Maybe(Word)), Maybe(Word), random.NextDouble(), random.Next(2) == 0, Maybe(Word), Maybe(Where),
             Any<Sensitivity>(), Any<Trust>(), random.Next(2) == 0 ? null : When(), random.Next(2) == 0 ? null : random.NextDouble(),
-            Maybe(() => new MemoryFacts(Word(), Any<MemoryStatus>(), random.Next(2) == 0 ? null : When(), random.NextDouble(), random.Next(2) == 0)));
+            Maybe(() => new MemoryFacts(Word(), Any<MemoryStatus>(), random.Next(2) == 0 ? null : When(), random.NextDouble(), random.Next(2) == 0))) { Keywords = Maybe(Word) };
         for (var round = 0; round < 300; round++)
         {
             var items = Enumerable.Range(0, random.Next(4)).Select(Item).ToList();

@@ -25,7 +25,7 @@ public sealed class ProfileTests
     public void A_document_from_before_a_field_was_added_is_read_and_the_part_does_not_count()
     {
         var document = JsonSerializer.SerializeToNode(Built, PlatformJson.Options)!.AsObject();
-        string[] added = ["answers", "meaning", "meaningNeighbours", "theme", "firsthand", "times", "names", "semantic"];
+        string[] added = ["answers", "meaning", "meaningNeighbours", "theme", "firsthand", "times", "names", "opening", "semantic"];
         foreach (var field in added) document["messageWeights"]!.AsObject().Remove(field);
         document["weights"]!.AsObject().Remove("semantic");
         document.Remove("steps");
@@ -52,6 +52,14 @@ public sealed class ProfileTests
         fault = ProfileRules.FirstFault(settings!);
         Assert.NotNull(fault);
         Assert.StartsWith(path.StartsWith("lanes.memory.reserved", StringComparison.Ordinal) || path.EndsWith("task.kinds", StringComparison.Ordinal) ? "lanes" : path, fault.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_weight_there_is_has_its_bounds()
+    {
+        var weights = ProfileFields.Of(Built).Keys.Where(path => path.StartsWith("weights.", StringComparison.Ordinal) || path.StartsWith("messageWeights.", StringComparison.Ordinal)).ToList();
+        Assert.True(weights.Count > 20);
+        Assert.All(weights, path => Assert.Equal(path, ProfileRules.FirstFault(ProfileFields.With(Built, new Dictionary<string, JsonElement> { [path] = JsonElement.Parse("-0.01") }).Settings!)?.Path));
     }
 
     [Theory]

@@ -43,6 +43,13 @@ public sealed class ScorePartsTests
     }
 
     [Fact]
+    public void What_opens_a_session_counts_most_and_each_session_has_its_own()
+    {
+        var openings = Conversations.Openings([[2, 0, 3], [1]], 5);
+        Assert.Equal([1.0 / 2, 1, 1, 1.0 / 3, 0], openings);
+    }
+
+    [Fact]
     public void A_neighbour_counts_by_its_distance()
     {
         var among = new LexicalIndex("cache", ["cache", "one", "two", "three", "four"]).MatchAmongNeighbours([[0, 1, 2, 3, 4]], [0.5, 0.25]);

@@ -19,6 +19,10 @@ internal static class CompileItemRules
         {
             return new("item_summary_is_text", $"{field}.summary", "A summary is another text than the one it stands for; leave it out where there is none.");
         }
+        if (item.Keywords is { } keywords && (string.IsNullOrWhiteSpace(keywords) || keywords.Length > ContextItem.MaxKeywords))
+        {
+            return new("item_keywords_invalid", $"{field}.keywords", $"What an item is also found by is left out, or has 1 to {ContextItem.MaxKeywords:N0} characters.");
+        }
         if (string.IsNullOrWhiteSpace(item.Source.Uri) || item.Source.Uri.Length > CompileRequestRules.MaxUriLength)
         {
             return new("item_source_invalid", $"{field}.source.uri", $"An item says where it comes from, in 1 to {CompileRequestRules.MaxUriLength:N0} characters.");

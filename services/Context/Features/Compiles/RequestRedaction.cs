@@ -26,13 +26,14 @@ internal sealed class RequestRedaction(TextWork work, Guid org)
 
     /// <summary>What memory answered: it holds no secrets, but may have been learned before the project turned a class on.</summary>
     public ContextItem Recalled(ContextItem item, RedactionSettings settings) =>
-        settings.Pii == PiiClasses.None ? item : item with { Text = Text(item.Text, settings), Summary = Maybe(item.Summary, settings) };
+        settings.Pii == PiiClasses.None ? item : item with { Text = Text(item.Text, settings), Summary = Maybe(item.Summary, settings), Keywords = Maybe(item.Keywords, settings) };
 
     private ContextItem Item(ContextItem item, RedactionSettings settings, RedactionSettings names) => item with
     {
         Id = Text(item.Id, names),
         Text = Text(item.Text, settings),
         Summary = Maybe(item.Summary, settings),
+        Keywords = Maybe(item.Keywords, settings),
         Source = item.Source with { Uri = Text(item.Source.Uri, names), Span = Maybe(item.Source.Span, names), Hash = Maybe(item.Source.Hash, names) },
         Scope = item.Scope is null ? null : Keys(item.Scope, names),
     };

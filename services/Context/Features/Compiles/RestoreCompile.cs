@@ -44,7 +44,7 @@ internal static class RestoreCompile
         }
 
         var settings = await projects.ForAsync(caller.OrgId, compile.Scope.Project, cancel);
-        if (export.Texts.Values.Append(compile.Task).Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
+        if (export.Texts.Values.Append(compile.Task).Concat(compile.Keywords()).Any(text => Redactor.Find(text, settings.Profile, settings.Pii).Count > 0))
         {
             return Problem.Unprocessable("secret_found", $"Compile {export.Id} holds what looks like a secret, or personal data that its project has taken out; it is kept as it was or not at all.", "texts");
         }

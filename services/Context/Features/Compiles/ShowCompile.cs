@@ -28,6 +28,7 @@ internal static class ShowCompile
         return TypedResults.Ok(new CompileDetail(
             row.Id, row.RunId, compile.Task, compile.Scope, row.At, compile.Receipt, row.ReceiptHash, compile.Markdown,
             [.. compile.Messages.Select(m => new ChatMessage(m.Role, m.Content))],
-            compile.Items.Where(i => texts.ContainsKey(i.TextHash)).ToDictionary(i => i.Item.Id, i => texts[i.TextHash], StringComparer.Ordinal)));
+            compile.Items.Where(i => texts.ContainsKey(i.TextHash)).ToDictionary(i => i.Item.Id, i => texts[i.TextHash], StringComparer.Ordinal),
+            compile.Items.Where(i => i.Item.Keywords is not null && texts.ContainsKey(i.TextHash)).ToDictionary(i => i.Item.Id, i => i.Item.Keywords!, StringComparer.Ordinal)));
     }
 }

@@ -472,6 +472,9 @@ export interface components {
             itemTexts: {
                 [key: string]: string;
             };
+            itemKeywords: {
+                [key: string]: string;
+            };
         };
         CompileExport: {
             /** Format: uuid */
@@ -601,6 +604,7 @@ export interface components {
             /** Format: double */
             retrievalScore?: null | number;
             memory?: null | components["schemas"]["MemoryFacts"];
+            keywords?: null | string;
         };
         CreateProfileVersion: {
             name: string;
@@ -787,6 +791,8 @@ export interface components {
             times?: number;
             /** Format: double */
             names?: number;
+            /** Format: double */
+            opening?: number;
             /** Format: double */
             semantic?: number;
         };

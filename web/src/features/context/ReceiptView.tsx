@@ -97,6 +97,7 @@ function EntryDetail({ compile, entry }: { compile: CompileDetail; entry: Receip
         {entry.variant !== undefined && entry.variant !== "raw" && (<><dt>Stands as</dt><dd>{variantWords[entry.variant]}</dd></>)}
         {entry.standsFor != null && entry.standsFor.length > 0 && (<><dt>Stands also for</dt><dd>{entry.standsFor.map((twin) => <code key={twin.itemId} title={twin.sourceUri}>{twin.itemId} </code>)}</dd></>)}
         {entry.rules != null && entry.rules.length > 0 && (<><dt>Policy rules</dt><dd>{entry.rules.join(", ")}</dd></>)}
+        {compile.itemKeywords[entry.itemId] && (<><dt>Also found by</dt><dd className="entry-keywords">{compile.itemKeywords[entry.itemId]}</dd></>)}
         {entry.textHash && (<><dt>Text hash</dt><dd><Id id={entry.textHash} what="text hash" /></dd></>)}
       </dl>
       {Object.keys(entry.parts).length > 0 && <Parts parts={entry.parts} label="Parts of the score" />}

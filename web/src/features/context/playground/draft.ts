@@ -58,7 +58,7 @@ export function requestOf(draft: Draft, budget: number, profile: string | undefi
 export function asDetail(preview: CompilePreview, request: CompileRequest): CompileDetail {
   const texts: Record<string, string> = { ...preview.addedTexts };
   for (const item of request.items ?? []) texts[item.id] = item.text;
-  return { id: "", runId: null, task: request.task, scope: request.scope, at: preview.receipt.at, receipt: preview.receipt, receiptHash: "", markdown: preview.markdown, messages: preview.messages, itemTexts: texts };
+  return { id: "", runId: null, task: request.task, scope: request.scope, at: preview.receipt.at, receipt: preview.receipt, receiptHash: "", markdown: preview.markdown, messages: preview.messages, itemTexts: texts, itemKeywords: Object.fromEntries((request.items ?? []).flatMap((item) => (item.keywords ? [[item.id, item.keywords]] : []))) };
 }
 
 export type CurvePoint = { tokens: number; share: number; id: string };
