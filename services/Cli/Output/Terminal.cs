@@ -50,7 +50,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool json, 
 
     private static IAnsiConsole Console(TextWriter writer, bool wideWhenPiped)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var to = new AnsiConsoleOutput(writer);
+        // What a pipe or a file gets is text: bold letters would stand in it as codes.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = to, Ansi = to.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
         // A pipe has no width; tables must not be cut at 80 columns for it.
         if (wideWhenPiped && !console.Profile.Out.IsTerminal) console.Profile.Width = 240;
         return console;
