@@ -9,7 +9,7 @@ internal static class MemoryCommand
 {
     public static Command Create(Options options) => new("memory", "What was learned from runs")
     {
-        Search(options), List(options), Candidates(options), Show(options), Promote(options), Reject(options), Expire(options), AuditCommand.Create(options),
+        Search(options), List(options), Candidates(options), Show(options), Promote(options), Reject(options), Expire(options), ExportMemory.Create(options), AuditCommand.Create(options),
     };
 
     private static Command Search(Options options)

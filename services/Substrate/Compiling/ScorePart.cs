@@ -14,7 +14,7 @@ internal sealed record ScorePart(string Name, string Words, Func<ScoreWeights, d
         new("substance", "its rare words", _ => 0, w => w.Substance),
         new("answers", "following a question that matches the task", _ => 0, w => w.Answers),
         new("meaning", "words that mean what the task's words mean", _ => 0, w => w.Meaning),
-        new("meaning_neighbours", "such words in the messages around it", _ => 0, w => w.MeaningNeighbours),
+        new("meaning_neighbours", "words around it that mean what the task's words mean", _ => 0, w => w.MeaningNeighbours),
         new("theme", "what it and the messages around it are about", _ => 0, w => w.Theme),
         new("firsthand", "telling of the speaker's own", _ => 0, w => w.Firsthand),
         new("times", "saying when, which the task asks", _ => 0, w => w.Times),
