@@ -4,6 +4,7 @@ using Memory.Features.Candidates;
 using Memory.Features.Decisions;
 using Memory.Features.Distillation;
 using Memory.Features.Expiry;
+using Memory.Features.Feedback;
 using Memory.Features.Links;
 using Memory.Features.Memories;
 using Memory.Features.Provenance;
@@ -32,6 +33,7 @@ public sealed class MemoryModule : IServiceModule
         module.AddWarmUp<OfferBacklog>();
         module.Services.AddSingleton<MemoryIndexes>();
         module.Services.AddSingleton<DecisionDesk>();
+        module.Services.AddSingleton<FeedbackBook>();
         module.Services.AddSingleton<SaveDistillation>();
         module.Services.AddHostedService<FollowChanges>();
         module.Services.AddHostedService<ExpireOverdue>();
@@ -43,6 +45,8 @@ public sealed class MemoryModule : IServiceModule
         ListMemories.Map(routes);
         GetMemory.Map(routes);
         ListUsage.Map(routes);
+        ListFeedback.Map(routes);
+        GiveFeedback.Map(routes);
         ListCandidates.Map(routes);
         GetCandidate.Map(routes);
         DistillRun.Map(routes);

@@ -24,6 +24,17 @@ public sealed class ExportMemoryTests(RunningPlatform platform) : IClassFixture<
         Assert.Contains($"- {text} <!-- {id:N} ", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Equal(0, (await platform.Ctx([.. export, "--check"])).Exit);
 
+        var (fresh, link) = (Path.Combine(platform.Folder, "fresh.md"), Path.Combine(platform.Folder, "link.md"));
+        File.CreateSymbolicLink(link, fresh);
+        Assert.True((await platform.Json(0, "memory", "export", "--repo", repo, "--to", fresh, "--write")).GetProperty("written").GetBoolean());
+        Assert.Equal(0, (await platform.Ctx("memory", "export", "--repo", repo, "--to", link, "--check")).Exit);
+        Assert.Equal(fresh, File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName);
+        Assert.Equal(1, (await platform.Ctx("memory", "export", "--repo", repo, "--to", Path.Combine(platform.Folder, "nowhere", "x.md"), "--write")).Exit);
+
+        Assert.Equal(1, (await platform.Json(0, "memory", "feedback", id.ToString(), "useful", "--note", "it held")).GetProperty("feedback").GetProperty("useful").GetInt32());
+        Assert.Equal(0, (await platform.Json(0, "memory", "feedback", id.ToString(), "--take-back")).GetProperty("feedback").GetProperty("useful").GetInt32());
+        Assert.Equal(2, (await platform.Ctx("memory", "feedback", id.ToString())).Exit);
+
         Assert.Equal(0, (await platform.Ctx("memory", "expire", id.ToString())).Exit);
         Assert.Equal(0, (await platform.Ctx([.. export, "--write"])).Exit);
         Assert.DoesNotContain(id.ToString("N"), File.ReadAllText(file), StringComparison.Ordinal);

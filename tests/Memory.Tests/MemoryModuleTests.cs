@@ -21,8 +21,9 @@ public sealed class MemoryModuleTests(MemoryFixture memory) : IClassFixture<Memo
         await memory.Distil(memory.DeadEnd("m/rls"));
         var warning = await memory.Warning("m/rls");
         await memory.Deliver(LinkTests.Compiled(null, warning.Id));
+        await memory.Say(warning.Id, FeedbackVerdict.Useful);
         var tables = await RlsProof.Holds(memory.Platform, "memory");
-        Assert.Superset(new HashSet<string> { "trace_episodes", "memory_candidates", "memories", "memory_evidence", "memory_links", "memory_history", "memory_changes", "provenance_backlog" }, tables.ToHashSet());
+        Assert.Superset(new HashSet<string> { "trace_episodes", "memory_candidates", "memories", "memory_evidence", "memory_links", "memory_history", "memory_changes", "provenance_backlog", "memory_feedback" }, tables.ToHashSet());
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class MemorySchemaTests(MemoryFixture memory) : IClassFixture<Memo
         await schema.RevertAllAsync(default);
         Assert.Equal(0, await Tables());
         Assert.True(await schema.UpAsync(default) > 0);
-        Assert.Equal(7, await Tables());
+        Assert.Equal(8, await Tables());
     }
 
     private Task<long> Tables() => memory.Platform.ScalarAsync<long>("memory", "SELECT count(*) FROM information_schema.tables WHERE table_name LIKE 'memor%' OR table_name = 'trace_episodes'");

@@ -86,7 +86,8 @@ internal static class ExportMemory
     /// <summary>By rename, so that nobody reads half of it.</summary>
     private static void Replace(string file, string text)
     {
-        var target = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+        // A link stays one; a file that is not there yet is none.
+        var target = (File.Exists(file) ? new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(file);
         var next = $"{target}.{Guid.NewGuid():N}.new";
         File.WriteAllText(next, text, Strict);
         if (File.Exists(target) && !OperatingSystem.IsWindows()) File.SetUnixFileMode(next, File.GetUnixFileMode(target));

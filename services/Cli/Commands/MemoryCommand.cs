@@ -9,7 +9,7 @@ internal static class MemoryCommand
 {
     public static Command Create(Options options) => new("memory", "What was learned from runs")
     {
-        Search(options), List(options), Candidates(options), Show(options), Promote(options), Reject(options), Expire(options), ExportMemory.Create(options), AuditCommand.Create(options),
+        Search(options), List(options), Candidates(options), Show(options), Promote(options), Reject(options), Expire(options), FeedbackCommand.Create(options), ExportMemory.Create(options), AuditCommand.Create(options),
     };
 
     private static Command Search(Options options)
@@ -101,13 +101,16 @@ internal static class MemoryCommand
         return command;
     }
 
-    private static void Write(IAnsiConsole console, MemoryView memory)
+    internal static void Write(IAnsiConsole console, MemoryView memory)
     {
         console.WriteLine(memory.Text);
-        console.WriteLine($"{memory.Id}  {Terminal.Word(memory.Type)}, {Terminal.Word(memory.Status)}, confidence {memory.Confidence:0.00}, {memory.Corroboration} runs, used {memory.UsageCount} times");
+        console.WriteLine($"{memory.Id}  {Terminal.Word(memory.Type)}, {Terminal.Word(memory.Status)}, confidence {memory.Confidence:0.00}, {memory.Corroboration} runs, used {memory.UsageCount} times{Said(memory.Feedback)}");
         if (memory.ExpiresAt is { } expires) console.WriteLine($"Expires {Terminal.When(expires)}");
         foreach (var evidence in memory.Evidence) console.WriteLine($"  from run {evidence.RunId} step {evidence.Seq} {evidence.Field}[{evidence.Start}..{evidence.End}]: {Terminal.Short(evidence.Quote, 160)}");
     }
+
+    private static string Said(FeedbackCounts feedback) => string.Concat(
+        new[] { (feedback.Useful, "useful"), (feedback.Wrong, "wrong"), (feedback.Outdated, "outdated"), (feedback.Harmful, "harmful") }.Where(said => said.Item1 > 0).Select(said => $", {said.Item1} say {said.Item2}"));
 
     private static Command Promote(Options options)
     {

@@ -28,6 +28,16 @@ public interface IMemoryApi
     [Get("v2/memory/{id}/usage")]
     Task<Page<MemoryUsage>> Usage([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
 
+    [Get("v2/memory/{id}/feedback")]
+    Task<Page<FeedbackView>> ListFeedback([Path] Guid id, string? cursor = null, int? limit = null, CancellationToken cancel = default);
+
+    /// <summary>The caller's last word about a memory; the same again changes nothing.</summary>
+    [Put("v2/memory/{id}/feedback")]
+    Task<MemoryView> GiveFeedback([Path] Guid id, [Body] FeedbackRequest body, CancellationToken cancel = default);
+
+    [Delete("v2/memory/{id}/feedback")]
+    Task<MemoryView> TakeBackFeedback([Path] Guid id, CancellationToken cancel = default);
+
     [Post("v2/memory/distill/run/{runId}")]
     Task<DistillAccepted> Distill([Path] Guid runId, CancellationToken cancel = default);
 

@@ -23,12 +23,14 @@ public sealed record CandidateView(
 
 public sealed record MemoryEvent(DateTimeOffset At, string Action, string By, string? Reason);
 
+/// <param name="Confidence">0 to 1: what the runs show, moved by what was said of it.</param>
 /// <param name="Corroboration">Independent runs that support it.</param>
 /// <param name="UsageCount">Compiles that included it.</param>
+/// <param name="Feedback">How many said what of it.</param>
 public sealed record MemoryView(
     Guid Id, MemoryType Type, string Subject, string Text, Scope Scope, Sensitivity Sensitivity, Trust Trust, MemoryStatus Status,
     double Confidence, IReadOnlyDictionary<string, double> Parts, int Corroboration, int UsageCount, DateTimeOffset? LastUsedAt,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<EvidenceView> Evidence, IReadOnlyList<MemoryEvent> History);
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<EvidenceView> Evidence, IReadOnlyList<MemoryEvent> History, FeedbackCounts Feedback);
 
 /// <param name="Score">0 to 1, relative to the best hit of this search.</param>
 /// <param name="Parts">bm25, recency, confidence, corroboration and so on.</param>
@@ -40,6 +42,17 @@ public sealed record MemoryHit(
 /// <param name="AsOf">Number of the last memory change that the index had seen.</param>
 /// <param name="Filtered">How many memories never got scored, by reason (scope_denied, sensitivity_denied, expired, quarantined ...).</param>
 public sealed record MemorySearchResult(IReadOnlyList<MemoryHit> Items, long AsOf, IReadOnlyDictionary<string, int> Filtered);
+
+/// <summary>What can be said of a memory. <c>outdated</c> was right once; <c>harmful</c> led an agent astray and counts twice.</summary>
+public enum FeedbackVerdict { Useful, Wrong, Outdated, Harmful }
+
+public sealed record FeedbackCounts(int Useful, int Wrong, int Outdated, int Harmful);
+
+/// <param name="Note">At most 1,000 characters.</param>
+public sealed record FeedbackRequest(FeedbackVerdict Verdict, string? Note = null);
+
+/// <param name="Mine">Whether the reader said it.</param>
+public sealed record FeedbackView(FeedbackVerdict Verdict, string? Note, string By, bool Mine, DateTimeOffset At);
 
 public sealed record PromoteMemory(bool Pin = false, string? Reason = null);
 

@@ -45,6 +45,14 @@ internal sealed class MemoryArtifact
 
     public DateTimeOffset? LastUsedAt { get; set; }
 
+    public int UsefulCount { get; set; }
+
+    public int WrongCount { get; set; }
+
+    public int OutdatedCount { get; set; }
+
+    public int HarmfulCount { get; set; }
+
     public DateTimeOffset? ExpiresAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -17,6 +17,8 @@ internal sealed class MemoryDb(DbContextOptions<MemoryDb> options) : DbContext(o
 
     public DbSet<MemoryHistoryEntry> History => Set<MemoryHistoryEntry>();
 
+    public DbSet<MemoryFeedback> Feedback => Set<MemoryFeedback>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<TraceEpisode>(e => e.ToTable("trace_episodes"));
@@ -37,6 +39,7 @@ internal sealed class MemoryDb(DbContextOptions<MemoryDb> options) : DbContext(o
             e.ToTable("memory_history");
             e.Property(h => h.Before).HasColumnType("jsonb");
         });
+        modelBuilder.Entity<MemoryFeedback>(e => e.ToTable("memory_feedback"));
         SnakeCase.Apply(modelBuilder);
     }
 }

@@ -15,7 +15,7 @@ internal static class Views
         var places = await Evidence(db, ids, evidence, ct);
         var history = (await db.History.Where(h => ids.Contains(h.CandidateId)).OrderBy(h => h.At).ThenBy(h => h.Id).ToListAsync(ct)).ToLookup(h => h.CandidateId);
         return [.. memories.Select(m => new MemoryView(m.Id, m.Type, m.Subject, m.Text, m.Scope, m.Sensitivity, m.Trust, m.Status, m.Confidence, Numbers(m.Parts), m.Corroboration, m.UsageCount, m.LastUsedAt, m.CreatedAt, m.ExpiresAt,
-            [.. places[m.Id]], [.. history[m.Id].Select(h => new MemoryEvent(h.At, h.Action, h.DecidedBy, h.Reason))]))];
+            [.. places[m.Id]], [.. history[m.Id].Select(h => new MemoryEvent(h.At, h.Action, h.DecidedBy, h.Reason))], new(m.UsefulCount, m.WrongCount, m.OutdatedCount, m.HarmfulCount)))];
     }
 
     public static async Task<IReadOnlyList<CandidateView>> Of(MemoryDb db, IReadOnlyList<MemoryCandidate> candidates, CancellationToken ct)

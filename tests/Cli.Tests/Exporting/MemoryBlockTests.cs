@@ -12,7 +12,7 @@ public sealed class MemoryBlockTests
 
     private static MemoryView Memory(int number, string text) => new(
         new Guid(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)number), MemoryType.Fact, "s", text, Scope.Everywhere, Sensitivity.Internal, Trust.User, MemoryStatus.Active, 1, new Dictionary<string, double>(), 1, 0, null,
-        DateTimeOffset.UnixEpoch, null, [], []);
+        DateTimeOffset.UnixEpoch, null, [], [], new(0, 0, 0, 0));
 
     private static string Update(string file, params MemoryView[] memories) => MemoryBlock.Update(file, Repo, memories).File;
 

@@ -52,6 +52,13 @@ public class MemoryFixture : PlatformFixture, IAsyncLifetime
 
     internal async Task<MemoryView> Warning(string repo) => Assert.Single((await Get<Page<MemoryView>>($"/v2/memory?type=warning&repo={repo}")).Items);
 
+    internal async Task<MemoryView> Say(Guid id, FeedbackVerdict verdict, string? note = null, CallerRole role = CallerRole.Admin)
+    {
+        using var answer = await As(role).PutAsJsonAsync(new Uri($"/v2/memory/{id}/feedback", UriKind.Relative), new FeedbackRequest(verdict, note), PlatformJson.Options);
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<MemoryView>(PlatformJson.Options))!;
+    }
+
     internal async Task<HttpResponseMessage> Post(string path, object body, CallerRole role = CallerRole.Admin) =>
         await As(role).PostAsJsonAsync(new Uri(path, UriKind.Relative), body, PlatformJson.Options);
 

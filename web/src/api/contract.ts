@@ -35,6 +35,7 @@ export type MemoryStatus = Memory["schemas"]["MemoryStatus"];
 export type CandidateDecision = Memory["schemas"]["CandidateDecision"];
 export type EvidenceView = Memory["schemas"]["EvidenceView"];
 export type CandidateView = Memory["schemas"]["CandidateView"];
+export type FeedbackVerdict = Memory["schemas"]["FeedbackVerdict"];
 export type MemoryView = Memory["schemas"]["MemoryView"];
 
 export type ReasonCode = Context["schemas"]["ReasonCode"];

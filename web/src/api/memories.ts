@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { FeedbackVerdict } from "@/api/contract";
 import { answer, api } from "@/api/http";
 
 export type CandidateFilter = { decision?: string; type?: string; repo?: string; run?: string; q?: string };
@@ -45,6 +46,15 @@ export const usageQuery = (id: string) =>
     queryKey: ["memories", "one", id, "usage"],
     queryFn: ({ signal }) => answer(api.GET("/v2/memory/{id}/usage", { params: { path: { id }, query: { limit: 100 } }, signal })),
   });
+
+export const feedbackQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["memories", "one", id, "feedback"],
+    queryFn: ({ signal }) => answer(api.GET("/v2/memory/{id}/feedback", { params: { path: { id }, query: { limit: 100 } }, signal })),
+  });
+
+export const giveFeedback = (id: string, verdict: FeedbackVerdict, note?: string) => answer(api.PUT("/v2/memory/{id}/feedback", { params: { path: { id } }, body: { verdict, note } }));
+export const takeBackFeedback = (id: string) => answer(api.DELETE("/v2/memory/{id}/feedback", { params: { path: { id } } }));
 
 export const promote = (id: string, pin: boolean, reason?: string) => answer(api.POST("/v2/memory/{id}/promote", { params: { path: { id } }, body: { pin, reason } }));
 export const reject = (id: string, reason?: string) => answer(api.POST("/v2/memory/{id}/reject", { params: { path: { id } }, body: { reason } }));

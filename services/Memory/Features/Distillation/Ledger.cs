@@ -1,4 +1,5 @@
 using Contracts.Memory;
+using Memory.Domain.Deciding;
 using Memory.Domain.Learning;
 using Memory.Domain.Traces;
 using Memory.Storage;
@@ -94,7 +95,8 @@ internal sealed class Ledger(MemoryDb db, Guid org, RunTrace run, IReadOnlyList<
         Touched.Add(("candidate", row.Id));
         if (survivor.Memory is { } memory)
         {
-            (memory.Parts, memory.Confidence, memory.Corroboration, memory.UpdatedAt) = (row.Parts, row.Confidence, survivor.Runs.Count, now);
+            var believed = Credit.Confidence(row.Confidence, memory.UsefulCount, memory.WrongCount, memory.OutdatedCount, memory.HarmfulCount);
+            (memory.Parts, memory.Confidence, memory.Corroboration, memory.UpdatedAt) = (row.Parts, believed, survivor.Runs.Count, now);
             // Seen again, so its time starts anew; what a person ended stays ended.
             if (row.DecidedBy is null && memory.Status is MemoryStatus.Active or MemoryStatus.Expired) { (memory.Status, memory.ExpiresAt, row.ExpiresAt) = (MemoryStatus.Active, Lifetime(row.Type), Lifetime(row.Type)); }
             Touched.Add(("memory", memory.Id));

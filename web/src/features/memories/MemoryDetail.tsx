@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Brain, FileStack, Gavel, Quote, Workflow } from "lucide-react";
+import { Brain, FileStack, Gavel, MessageSquare, Quote, Workflow } from "lucide-react";
 import type { CandidateView, EvidenceView, MemoryView } from "@/api/contract";
 import { usageQuery } from "@/api/memories";
 import { runQuery } from "@/api/runs";
 import { ActButtons } from "@/features/memories/ActButtons";
 import { Evidence } from "@/features/memories/Evidence";
+import { Feedback } from "@/features/memories/Feedback";
 import { MemoryFacts } from "@/features/memories/MemoryFacts";
 import { ofCandidate, ofMemory } from "@/features/memories/MemoryTables";
 import type { Decide } from "@/features/memories/useDecide";
@@ -43,6 +44,7 @@ export function MemoryDetail({ memory, candidate, decide }: { memory: MemoryView
     ...(memory ? [
       { id: "memory", icon: Brain, title: "Memory", aside: <Status value={memory.status} />, body: <p>{memory.text}</p> },
       { id: "use", icon: FileStack, title: "Compiles that weighed it", body: <Usage id={memory.id} /> },
+      { id: "feedback", icon: MessageSquare, title: "What was said of it", body: <Feedback memory={memory} /> },
     ] : []),
   ];
   return (

@@ -5,6 +5,12 @@ import { Id } from "@/ui/Copy";
 import { count, words } from "@/ui/format";
 import { Ago } from "@/ui/time";
 
+/** The parts below are what the runs show; this is why the number above them may be another. */
+function Moved({ feedback }: { feedback: MemoryView["feedback"] }) {
+  const said = (["useful", "wrong", "outdated", "harmful"] as const).filter((verdict) => feedback[verdict] > 0);
+  return said.length === 0 ? null : <p className="muted">Moved by what was said of it: {said.map((verdict) => `${count(feedback[verdict])} ${verdict}`).join(", ")}.</p>;
+}
+
 export function MemoryFacts({ item }: { item: CandidateView | MemoryView }) {
   const memory = "usageCount" in item ? item : null;
   const candidate = "episodeId" in item ? item : null;
@@ -34,6 +40,7 @@ export function MemoryFacts({ item }: { item: CandidateView | MemoryView }) {
       </dl>
       <div className="stack tight">
         <div className="row spread"><h3>Confidence</h3><Meter value={item.confidence} label="Confidence" /></div>
+        {memory && <Moved feedback={memory.feedback} />}
         <Parts parts={item.parts} label="Parts of the confidence" />
       </div>
     </>
