@@ -46,6 +46,22 @@ public sealed class KeyboardTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task Enter_in_the_palette_takes_what_was_typed_for_however_soon_it_is_pressed()
+    {
+        await using var open = await dashboard.Open("/");
+        var page = open.Page;
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview", Level = 1 })).ToBeVisibleAsync();
+        foreach (var (words, address) in new[] { ("dead letters", "/jobs"), ("candidates", "/memories?tab=candidates"), ("api key", "/settings"), ("failed runs", "/runs?outcome=failed"), ("lane", "/context/profiles"), ("home", "/") })
+        {
+            await page.Keyboard.PressAsync("Control+k");
+            await Assertions.Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search runs, memories, compiles and commands" })).ToBeFocusedAsync();
+            await page.Keyboard.TypeAsync(words);
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"^https?://[^/]+{System.Text.RegularExpressions.Regex.Escape(address)}(&|$)"));
+        }
+    }
+
+    [Fact]
     public async Task The_timeline_is_walked_with_the_keyboard_and_jumps_to_the_next_error()
     {
         await using var open = await dashboard.Open($"/runs/{dashboard.Run.Id}");

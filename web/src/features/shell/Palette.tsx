@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowRight, Brain, FileStack, Workflow } from "lucide-react";
+import { ArrowRight, Brain, FileStack, Workflow, type LucideIcon } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { Autocomplete, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField } from "react-aria-components";
 import { latestCompilesQuery } from "@/api/compiles";
@@ -10,6 +10,8 @@ import { oneLine, sentence, shortId } from "@/ui/format";
 import "@/features/shell/palette.css";
 
 type Action = { id: string; name: string; words: string; go: () => void };
+type Result = { id: string; name: string; icon: LucideIcon; aside?: string; go: () => void };
+type Section = { title: string; results: Result[] };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -22,13 +24,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const runs = useQuery({ ...latestRunsQuery({ q }), enabled: byWords });
   const memories = useQuery({ ...latestMemoriesQuery({ q }), enabled: byWords });
   const compiles = useQuery({ ...latestCompilesQuery({ q }), enabled: byWords });
-  const frame = useRef<HTMLDivElement>(null);
   const entered = useRef(false);
-  useEffect(() => {
-    if (!entered.current || q !== typed.trim()) return;
-    entered.current = false;
-    frame.current?.querySelector<HTMLElement>("[role=menuitem]")?.click();
-  }, [q, typed]);
   const leave = (go: () => void) => () => {
     go();
     onClose();
@@ -50,13 +46,47 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const found = actions.filter((action) => q.toLowerCase().split(/\s+/).every((word) => `${action.name} ${action.words}`.toLowerCase().includes(word)));
   const id = uuid.test(q) ? q.toLowerCase() : undefined;
   const busy = byWords && (runs.isPending || memories.isPending || compiles.isPending);
+  const sections: Section[] = [
+    {
+      title: `Open id ${shortId(id ?? "")}`,
+      results: id === undefined ? [] : [
+        { id: "id-run", name: "as a run", icon: Workflow, go: () => void navigate({ to: "/runs/$id", params: { id } }) },
+        { id: "id-memory", name: "as a memory", icon: Brain, go: () => void navigate({ to: "/memories/$id", params: { id } }) },
+        { id: "id-compile", name: "as a receipt", icon: FileStack, go: () => void navigate({ to: "/context/$id", params: { id } }) },
+      ],
+    },
+    {
+      title: "Runs",
+      results: (byWords ? runs.data?.items ?? [] : []).map((run) => ({
+        id: `run-${run.id}`, name: oneLine(run.task, 120), icon: Workflow, aside: `${run.repo ?? run.agent.name} · ${sentence(run.outcome.status)}`, go: () => void navigate({ to: "/runs/$id", params: { id: run.id } }),
+      })),
+    },
+    {
+      title: "Memories",
+      results: (byWords ? memories.data?.items ?? [] : []).map((memory) => ({
+        id: `memory-${memory.id}`, name: oneLine(memory.text, 120), icon: Brain, aside: sentence(memory.type), go: () => void navigate({ to: "/memories/$id", params: { id: memory.id } }),
+      })),
+    },
+    {
+      title: "Context",
+      results: (byWords ? compiles.data?.items ?? [] : []).map((compile) => ({
+        id: `compile-${compile.id}`, name: oneLine(compile.task, 120), icon: FileStack, aside: `${compile.usedTokens} of ${compile.budget} tokens`, go: () => void navigate({ to: "/context/$id", params: { id: compile.id } }),
+      })),
+    },
+    { title: "Commands", results: found.map((action) => ({ id: action.id, name: action.name, icon: ArrowRight, go: action.go })) },
+  ].filter((section) => section.results.length > 0);
+  const results = sections.flatMap((section) => section.results);
+  useEffect(() => {
+    if (!entered.current || q !== typed.trim()) return;
+    entered.current = false;
+    if (results[0]) leave(results[0].go)();
+  });
   return (
     <ModalOverlay className="overlay palette-overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal palette">
         <Dialog aria-label="Search and commands" className="palette-dialog">
           {/* Escape leaves at once; the field itself would only clear its text. Enter takes the marked result, else the first; pressed before the list has caught up with what was typed, it waits for it. */}
           <div
-            ref={frame}
             role="presentation"
             onKeyDownCapture={(event) => {
               const field = event.target instanceof HTMLInputElement ? event.target : undefined;
@@ -64,13 +94,16 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 event.stopPropagation();
                 onClose();
               } else if (event.key === "Enter" && field) {
-                const stale = q !== typed.trim();
-                const marked = document.getElementById(field.getAttribute("aria-activedescendant") ?? "");
-                if (marked && !stale) return;
                 event.preventDefault();
                 event.stopPropagation();
-                if (stale) entered.current = true;
-                else event.currentTarget.querySelector<HTMLElement>("[role=menuitem]")?.click();
+                if (q !== typed.trim()) {
+                  entered.current = true;
+                  return;
+                }
+                // What is drawn may lag behind what was found: a mark on something that is no result any more does not count.
+                const marked = document.getElementById(field.getAttribute("aria-activedescendant") ?? "")?.getAttribute("data-key");
+                const chosen = results.find((result) => result.id === marked) ?? results[0];
+                if (chosen) leave(chosen.go)();
               }
             }}
           >
@@ -79,60 +112,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <Input placeholder="Words, an id, or a command" />
             </SearchField>
             <Menu className="menu palette-menu" aria-label="Results" renderEmptyState={() => <p className="menu-empty muted" role="status">{busy ? "Searching…" : "Nothing found."}</p>}>
-              {id && (
-                <MenuSection>
-                  <Header className="palette-head">Open id {shortId(id)}</Header>
-                  <MenuItem id="id-run" textValue="as run" className="menu-item" onAction={leave(() => void navigate({ to: "/runs/$id", params: { id } }))}><Workflow className="icon small" aria-hidden /> as a run</MenuItem>
-                  <MenuItem id="id-memory" textValue="as memory" className="menu-item" onAction={leave(() => void navigate({ to: "/memories/$id", params: { id } }))}><Brain className="icon small" aria-hidden /> as a memory</MenuItem>
-                  <MenuItem id="id-compile" textValue="as compile" className="menu-item" onAction={leave(() => void navigate({ to: "/context/$id", params: { id } }))}><FileStack className="icon small" aria-hidden /> as a receipt</MenuItem>
-                </MenuSection>
-              )}
-              {byWords && (runs.data?.items.length ?? 0) > 0 && (
-                <MenuSection>
-                  <Header className="palette-head">Runs</Header>
-                  {runs.data?.items.map((run) => (
-                    <MenuItem key={run.id} id={`run-${run.id}`} textValue={run.task} className="menu-item" onAction={leave(() => void navigate({ to: "/runs/$id", params: { id: run.id } }))}>
-                      <Workflow className="icon small" aria-hidden />
-                      <span className="truncate grow">{oneLine(run.task, 120)}</span>
-                      <span className="muted">{run.repo ?? run.agent.name} · {sentence(run.outcome.status)}</span>
+              {sections.map((section) => (
+                <MenuSection key={section.title}>
+                  <Header className="palette-head">{section.title}</Header>
+                  {section.results.map(({ id, name, icon: Icon, aside, go }) => (
+                    <MenuItem key={id} id={id} textValue={name} className="menu-item" onAction={leave(go)}>
+                      <Icon className="icon small" aria-hidden />
+                      <span className="truncate grow">{name}</span>
+                      {aside && <span className="muted">{aside}</span>}
                     </MenuItem>
                   ))}
                 </MenuSection>
-              )}
-              {byWords && (memories.data?.items.length ?? 0) > 0 && (
-                <MenuSection>
-                  <Header className="palette-head">Memories</Header>
-                  {memories.data?.items.map((memory) => (
-                    <MenuItem key={memory.id} id={`memory-${memory.id}`} textValue={memory.text} className="menu-item" onAction={leave(() => void navigate({ to: "/memories/$id", params: { id: memory.id } }))}>
-                      <Brain className="icon small" aria-hidden />
-                      <span className="truncate grow">{oneLine(memory.text, 120)}</span>
-                      <span className="muted">{sentence(memory.type)}</span>
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              )}
-              {byWords && (compiles.data?.items.length ?? 0) > 0 && (
-                <MenuSection>
-                  <Header className="palette-head">Context</Header>
-                  {compiles.data?.items.map((compile) => (
-                    <MenuItem key={compile.id} id={`compile-${compile.id}`} textValue={compile.task} className="menu-item" onAction={leave(() => void navigate({ to: "/context/$id", params: { id: compile.id } }))}>
-                      <FileStack className="icon small" aria-hidden />
-                      <span className="truncate grow">{oneLine(compile.task, 120)}</span>
-                      <span className="muted">{compile.usedTokens} of {compile.budget} tokens</span>
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              )}
-              {found.length > 0 && (
-                <MenuSection>
-                  <Header className="palette-head">Commands</Header>
-                  {found.map((action) => (
-                    <MenuItem key={action.id} id={action.id} textValue={action.name} className="menu-item" onAction={leave(action.go)}>
-                      <ArrowRight className="icon small" aria-hidden /> {action.name}
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              )}
+              ))}
             </Menu>
           </Autocomplete>
           </div>
