@@ -34,7 +34,8 @@ internal static class ExportMemory
             var (after, changes) = Updated(file, before, parsed.GetValue(repo)!, shown);
             var (upToDate, written) = (after == before, parsed.GetValue(write) && after != before);
             if (written) Replace(file, after);
-            session.Terminal.Result(new Answer(file, upToDate, written, shown.Count, accepted.Count - shown.Count, changes), console => Write(console, file, upToDate, written, shown.Count, accepted.Count - shown.Count, changes));
+            var answer = new Answer(file, upToDate, written, shown.Count, accepted.Count - shown.Count, changes);
+            session.Terminal.Result(answer, console => Write(console, answer));
             return parsed.GetValue(check) && !upToDate && !written ? ExitCodes.Failed : ExitCodes.Ok;
         });
         return command;
@@ -94,9 +95,9 @@ internal static class ExportMemory
         File.Move(next, target, overwrite: true);
     }
 
-    private static void Write(IAnsiConsole console, string file, bool upToDate, bool written, int memories, int tooSensitive, IReadOnlyList<BlockChange> changes)
+    private static void Write(IAnsiConsole console, Answer answer)
     {
-        foreach (var change in changes) console.WriteLine(change.Kind switch
+        foreach (var change in answer.Changes) console.WriteLine(change.Kind switch
         {
             BlockChangeKind.Added => $"+ {change.Text}",
             BlockChangeKind.Updated => $"- {change.Was}\n+ {change.Text}",
@@ -104,7 +105,7 @@ internal static class ExportMemory
             BlockChangeKind.EditedHere => $"= {change.Text}  (edited here, and stays{(change.Was is null ? "; the memory is no longer accepted" : $"; the memory says: {change.Was}")})",
             _ => $"  {change.Text}  (removed here, and stays away)",
         });
-        if (tooSensitive > 0) console.WriteLine($"{tooSensitive} more are above the ceiling and stay out.");
-        console.WriteLine(upToDate ? $"{file} is up to date with {memories} memories." : written ? $"{file} was written." : "Nothing was changed yet: --write does it.");
+        if (answer.TooSensitive > 0) console.WriteLine($"{answer.TooSensitive} more are above the ceiling and stay out.");
+        console.WriteLine(answer.UpToDate ? $"{answer.File} is up to date with {answer.Memories} memories." : answer.Written ? $"{answer.File} was written." : "Nothing was changed yet: --write does it.");
     }
 }

@@ -30,7 +30,8 @@ internal static partial class MemoryBlock
     public static (string File, IReadOnlyList<BlockChange> Changes) Update(string file, string repo, IReadOnlyList<MemoryView> memories)
     {
         var lineEnd = file.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        var lines = file.Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        var raw = file.Split('\n'); // with what ends each, which outside the block stays
+        var lines = raw.Select(line => line.TrimEnd('\r')).ToList();
         var opening = $"<!-- ctx:memories {Line(repo).Replace("--", "-", StringComparison.Ordinal)} -->";
         var (begin, end) = Find(lines, opening);
         var known = begin < 0 ? [] : Ids(lines[end]);
@@ -45,7 +46,7 @@ internal static partial class MemoryBlock
         if (!changes.Exists(change => change.Kind is BlockChangeKind.Added or BlockChangeKind.Updated or BlockChangeKind.Retired)) return (file, changes);
         var written = memories.Select(memory => Short(memory.Id)).Concat(known.Except(changes.Where(change => change.Kind == BlockChangeKind.Retired).Select(change => Short(change.MemoryId)), StringComparer.Ordinal));
         List<string> block = [opening, .. kept, $"<!-- ctx:end {string.Join(' ', written.Distinct(StringComparer.Ordinal))} -->"];
-        if (begin >= 0) return (string.Join(lineEnd, [.. lines[..begin], .. block, .. lines[(end + 1)..]]), changes);
+        if (begin >= 0) return (string.Join('\n', [.. raw[..begin], string.Join(lineEnd, block) + raw[end][lines[end].Length..], .. raw[(end + 1)..]]), changes);
         var before = file.Length == 0 ? "" : file.TrimEnd('\r', '\n') + lineEnd + lineEnd;
         return ($"{before}## Learned from earlier runs{lineEnd}{lineEnd}{string.Join(lineEnd, block)}{lineEnd}", changes);
     }

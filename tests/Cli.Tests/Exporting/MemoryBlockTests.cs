@@ -46,6 +46,16 @@ public sealed class MemoryBlockTests
     }
 
     [Fact]
+    public void Outside_the_block_every_byte_stays()
+    {
+        const string above = "one\r\ntwo\nthree\r\n\r\n";
+        var next = Update(above + Update("", Memory(1, "one")) + "\r\nbelow\n\n ", Memory(1, "one"), Memory(2, "two"));
+        Assert.StartsWith(above + "## Learned", next, StringComparison.Ordinal);
+        Assert.EndsWith("-->\n\r\nbelow\n\n ", next, StringComparison.Ordinal);
+        Assert.Contains("- two ", next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_person_edited_stays_whatever_becomes_of_the_memory()
     {
         var edited = Update("", Memory(1, "one"), Memory(2, "two")).Replace("- one ", "- one, but carefully ", StringComparison.Ordinal);
