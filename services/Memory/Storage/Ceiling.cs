@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using ServiceDefaults.Tenancy;
+using Substrate.Policies;
 using Substrate.Scoping;
 
 namespace Memory.Storage;
@@ -6,6 +8,9 @@ namespace Memory.Storage;
 /// <summary>Sensitivity is stored as text, so a ceiling is the list of what lies under it.</summary>
 internal static class Ceiling
 {
+    /// <summary>The most sensitive thing that the caller may read about.</summary>
+    public static Sensitivity Of(Caller caller) => PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+
     public static Expression<Func<MemoryCandidate, bool>> Candidates(Sensitivity ceiling)
     {
         var under = Under(ceiling);

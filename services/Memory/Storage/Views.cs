@@ -8,6 +8,9 @@ namespace Memory.Storage;
 /// <summary>Rows as the published views, with the evidence and history that belong to them.</summary>
 internal static class Views
 {
+    /// <summary>Places that one memory is shown with at most.</summary>
+    public const int MostEvidence = 100;
+
     /// <param name="evidence">How many places at most, for each; a memory that many runs support has many.</param>
     public static async Task<IReadOnlyList<MemoryView>> Of(MemoryDb db, IReadOnlyList<MemoryArtifact> memories, int evidence, CancellationToken ct)
     {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
-using Substrate.Policies;
 
 namespace Memory.Features.Candidates;
 
@@ -19,7 +18,7 @@ internal static class GetCandidate
 
     private static async Task<Results<Ok<CandidateView>, ProblemHttpResult>> Handle(Guid id, Caller caller, MemoryDb db, CancellationToken cancel)
     {
-        var visible = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+        var visible = Ceiling.Of(caller);
         var row = await db.Candidates.AsNoTracking().Where(Ceiling.Candidates(visible)).SingleOrDefaultAsync(c => c.Id == id, cancel);
         return row is null ? Problem.NotFound("candidate_not_found", "There is no such candidate.", $"Nothing has the id {id}.") : TypedResults.Ok((await Views.Of(db, [row], cancel))[0]);
     }

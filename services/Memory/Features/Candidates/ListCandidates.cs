@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
-using Substrate.Policies;
 
 namespace Memory.Features.Candidates;
 
@@ -37,7 +36,7 @@ internal static class ListCandidates
         if (Asked(repo) is { } wantedRepo) { rows = rows.Where(c => c.Repo == wantedRepo); }
         if (run is not null) { rows = rows.Where(c => c.RunId == run); }
         if (Asked(q) is { } words) { rows = rows.Where(c => EF.Functions.ILike(c.Text, "%" + words.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%")); }
-        var visible = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+        var visible = Ceiling.Of(caller);
         rows = rows.Where(Ceiling.Candidates(visible));
         if (at is { } before && id is { } last) { rows = rows.Where(c => c.CreatedAt < before || c.CreatedAt == before && c.Id.CompareTo(last) < 0); }
         var found = await rows.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(page.Limit + 1).ToListAsync(cancel);

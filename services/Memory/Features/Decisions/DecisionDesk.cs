@@ -61,7 +61,7 @@ internal sealed class DecisionDesk(Database<MemoryDb> database, Outbox<MemoryDb>
         db.Candidates.FromSql($"SELECT * FROM memory_candidates WHERE id = {id} FOR UPDATE").AsAsyncEnumerable().FirstOrDefaultAsync(ct).AsTask();
 
     public static async Task<Decided> ViewAsync(MemoryDb db, MemoryCandidate row, MemoryArtifact? memory, CancellationToken ct) => new(
-        (await Views.Of(db, [row], ct))[0], memory is null ? null : (await Views.Of(db, [memory], evidence: 100, ct))[0], null);
+        (await Views.Of(db, [row], ct))[0], memory is null ? null : (await Views.Of(db, [memory], Views.MostEvidence, ct))[0], null);
 
     public static void Remember(MemoryDb db, MemoryCandidate row, MemoryArtifact? memory, string action, string by, string? reason, DateTimeOffset now) => db.History.Add(new MemoryHistoryEntry
     {

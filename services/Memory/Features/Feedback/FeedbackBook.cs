@@ -4,15 +4,12 @@ using Memory.Storage;
 using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Live;
 using ServiceDefaults.Tenancy;
-using Substrate.Policies;
 
 namespace Memory.Features.Feedback;
 
 /// <summary>Where a word about a memory is written: the word, the counts and the confidence made of them, and the history, in one transaction.</summary>
 internal sealed class FeedbackBook(Database<MemoryDb> database, LiveEvents<MemoryDb> live, MemoryIndexes indexes, OrgRedaction redaction, TimeProvider clock)
 {
-    private const int MostEvidence = 100;
-
     /// <param name="verdict">Null takes back what the caller said. The same again changes nothing.</param>
     /// <returns>Null when the caller can see no such memory.</returns>
     public async Task<MemoryView?> SayAsync(Caller caller, Guid id, FeedbackVerdict? verdict, string? note, CancellationToken ct)
@@ -22,7 +19,7 @@ internal sealed class FeedbackBook(Database<MemoryDb> database, LiveEvents<Memor
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var db = database.CreateContext(connection);
         await db.Database.UseTransactionAsync(transaction, ct);
-        var visible = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+        var visible = Ceiling.Of(caller);
         var memory = await db.Memories.FromSql($"SELECT * FROM memories WHERE id = {id} FOR UPDATE").AsAsyncEnumerable().FirstOrDefaultAsync(ct);
         if (memory is null || memory.Sensitivity > visible) { return null; }
         var said = await db.Feedback.SingleOrDefaultAsync(f => f.MemoryId == id && f.GivenBy == caller.Subject, ct);
@@ -36,7 +33,7 @@ internal sealed class FeedbackBook(Database<MemoryDb> database, LiveEvents<Memor
             await live.PublishAsync(connection, transaction, caller.OrgId, "memory", id.ToString(), ct);
         }
 
-        var view = (await Views.Of(db, [memory], MostEvidence, ct))[0];
+        var view = (await Views.Of(db, [memory], Views.MostEvidence, ct))[0];
         await transaction.CommitAsync(ct);
         await indexes.FollowAsync(caller.OrgId, ct);
         return view;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
-using Substrate.Policies;
 
 namespace Memory.Features.Feedback;
 
@@ -21,7 +20,7 @@ internal static class ListFeedback
     private static async Task<Results<Ok<Page<FeedbackView>>, ProblemHttpResult>> Handle(Guid id, Caller caller, MemoryDb db, CancellationToken cancel, string? cursor = null, int? limit = null)
     {
         if (!PageRequest.TryRead(limit, cursor, out var page, out var problem) || !page.TryAfter(out var at, out var word, out problem)) { return problem!; }
-        var visible = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+        var visible = Ceiling.Of(caller);
         if (!await db.Memories.Where(Ceiling.Memories(visible)).AnyAsync(m => m.Id == id, cancel)) { return Problem.NotFound("memory_not_found", "There is no such memory.", $"Nothing has the id {id}."); }
         var rows = db.Feedback.AsNoTracking().Where(f => f.MemoryId == id);
         if (at is { } before && word is { } last) { rows = rows.Where(f => f.At < before || f.At == before && f.Id.CompareTo(last) < 0); }

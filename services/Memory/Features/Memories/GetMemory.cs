@@ -4,14 +4,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
-using Substrate.Policies;
 
 namespace Memory.Features.Memories;
 
 internal static class GetMemory
 {
-    private const int MostEvidence = 100;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/v2/memory/{id}", Handle)
         .WithName("Memory.GetMemory")
@@ -22,10 +19,10 @@ internal static class GetMemory
 
     private static async Task<Results<Ok<MemoryView>, SeeOther, ProblemHttpResult>> Handle(Guid id, Caller caller, MemoryDb db, CancellationToken cancel)
     {
-        var visible = PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity;
+        var visible = Ceiling.Of(caller);
         if (await db.Memories.AsNoTracking().Where(Ceiling.Memories(visible)).SingleOrDefaultAsync(m => m.Id == id, cancel) is { } memory)
         {
-            return TypedResults.Ok((await Views.Of(db, [memory], MostEvidence, cancel))[0]);
+            return TypedResults.Ok((await Views.Of(db, [memory], Views.MostEvidence, cancel))[0]);
         }
 
         var candidate = await db.Candidates.AsNoTracking().Where(Ceiling.Candidates(visible)).SingleOrDefaultAsync(c => c.Id == id, cancel);

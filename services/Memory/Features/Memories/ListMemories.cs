@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tenancy;
 using Substrate.Compiling;
-using Substrate.Policies;
 
 namespace Memory.Features.Memories;
 
@@ -41,7 +40,7 @@ internal static class ListMemories
         if (Asked(project) is { } wantedProject) { rows = rows.Where(m => m.Project == wantedProject); }
         if (run is not null) { rows = rows.Where(m => db.Candidates.Any(c => c.RunId == run && (c.Id == m.Id || c.MergedInto == m.Id))); }
         if (Asked(q) is { } words) { rows = rows.Where(m => EF.Functions.ILike(m.Text, "%" + words.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%")); }
-        rows = rows.Where(Ceiling.Memories(PolicyEvaluator.Limits(BuiltInEnvelopes.Default, caller.Role, []).MaxSensitivity));
+        rows = rows.Where(Ceiling.Memories(Ceiling.Of(caller)));
         if (at is { } before && id is { } last) { rows = rows.Where(m => m.CreatedAt < before || m.CreatedAt == before && m.Id.CompareTo(last) < 0); }
         var found = await rows.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(page.Limit + 1).ToListAsync(cancel);
         var next = found.Count > page.Limit ? Cursor.Encode(found[page.Limit - 1].CreatedAt, found[page.Limit - 1].Id) : null;
